@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The face of core-net: connections, virtual hosts, the service turn,
+ * timers, closing and output.  Knows sockets, and no protocol.
+ *
+ * Life of a wsi: lws_wsi_create() -> bound to a role and a protocol -> a
+ * descriptor put into the poll set (lws_pollfd_insert) -> serviced ->
+ * lws_close_free_wsi() unlinks it from everything and gives the last callbacks
+ * -> its memory goes at the end of the turn (pt->dead), so that a pointer that
+ * is held further up the stack stays readable until then.
+ */
+#ifndef LWS_PRIVATE_LIB_CORE_NET_H
+#define LWS_PRIVATE_LIB_CORE_NET_H
+
+#include "private-lib-core.h"
+#include "private-lib-roles.h"
+#include "wheel.h"
+#include "service-stats.h"
+
+struct allocated_headers;
+struct lws_http;
+struct lws_ws;
+struct lws_client;
+struct lws_connect_attempt;
+struct lws_resolver;
+
+/* How many connections one service of a listening socket may take */
+#define LWS_ACCEPTS_PER_SERVICE		32
+/* Default of info.pt_serv_buf_size: what one read takes from a socket */
+#define LWS_DEFAULT_SERV_BUF_SIZE	4096
+/* Default of info.timeout_secs */
+#define LWS_DEFAULT_TIMEOUT_SECS	15
+/* Seconds for what is to be said before a close: flush, shutdown */
+#define LWS_CLOSE_FLUSH_SECS		5
+#define LWS_CLOSE_LINGER_SECS		3
+
+/*
+ * Where a connection stands.  The order matters: lwsi_state_est() and
+ * lwsi_state_closing() compare.
+ */
+enum lwsi_state {
+	LRS_UNCONNECTED,	/* client: before anything has been sent out */
+	LRS_WAITING_DNS,
+	LRS_WAITING_CONNECT,
+	LRS_WAITING_SSL,
+	LRS_CLIENT_SEND_HS,	/* connected; the request is to go out */
+	LRS_CLIENT_WAIT_HS,	/* the response's head is awaited */
+	LRS_HEADERS,		/* server: the request's head is awaited */
+
+	LRS_ESTABLISHED,	/* user data may flow (ws, raw, http transaction) */
+	LRS_BODY,		/* server: the request's body is awaited */
+	LRS_DISCARD_BODY,	/* server: answered before the body was in */
+	LRS_LISTENING,
+
+	LRS_WAITING_TO_SEND_CLOSE, /* ws: our Close is queued */
+	LRS_RETURNED_CLOSE,	/* ws: the peer's Close is to be answered */
+	LRS_AWAITING_CLOSE_ACK,	/* ws: our Close is out, the peer's awaited */
+	LRS_FLUSHING_BEFORE_CLOSE, /* wsi->buflist_out has to go out first */
+	LRS_SHUTDOWN,		/* our side is shut, waiting for the peer's */
+	LRS_DEAD_SOCKET		/* unlinked; memory goes at the turn's end */
+};
+
+/* why rx is stopped: bits of wsi->rxflow_stopped */
+#define LWS_RXFLOW_BY_USER		(1u << 0)
+#define LWS_RXFLOW_BY_ROLE		(1u << 1)
+#define LWS_RXFLOW_BY_CLOSE		(1u << 2)
+
+/*
+ * A connection, or anything else with a descriptor in the poll set.
+ * What only a phase needs hangs off a pointer that is
+ * freed when the phase ends (client, http, ws).
+ */
+struct lws {
+	/* --- where it belongs */
+	struct lws_context	*context;
+	struct lws_vhost	*vhost;		/* NULL: only the event pipe */
+	const struct lws_protocols *protocol;
+	const struct lws_role_ops *role_ops;
+	struct lws_dll2		vh_list;	/* vhost->wsi_owner */
+	struct lws_dll2		protocol_list;	/* vhost->protocol_wsi[n] */
+	struct lws_dll2		ready;		/* pt->ready, or detached */
+	struct lws_dll2		forced;		/* pt->forced: buflist_in is due */
+	struct lws_dll2		pending_conn;	/* pt->pending_connects */
+	struct lws_dll2		dead;		/* pt->dead */
+	struct lws_dll2		listener;	/* vhost->listeners */
+
+	/* --- relations */
+	struct lws		*parent;
+	struct lws		*child_list;
+	struct lws		*sibling_list;
+	void			*opaque_parent_data;
+
+	/* --- the user's */
+	void			*user_space;
+	void			*opaque_user_data;
+	lws_log_cx_t		*log_cx;
+
+	/* --- timers; none is allocated, each is detached when off */
+	lws_sorted_usec_list_t	sul_timeout;	/* lws_set_timeout() */
+	lws_sorted_usec_list_t	sul_hrtimer;	/* lws_set_timer_usecs() */
+	lws_sorted_usec_list_t	sul_validity;
+	const lws_retry_bo_t	*retry_policy;	/* never NULL once bound */
+
+	/* --- bytes */
+	struct lws_buflist	*buflist_in;	/* received, not consumed yet */
+	struct lws_buflist	*buflist_out;	/* accepted, not sent yet */
+
+	/* --- phases and roles; each owned by its role */
+	struct lws_client	*client;	/* until established or failed */
+	struct lws_http		*http;
+	struct lws_ws		*ws;
+	struct lws_connect_attempt *attempt;	/* role "connect" only */
+	void			*evlib;		/* the event library's per-wsi */
+
+	lws_sock_file_fd_type	desc;
+	lws_usec_t		validity_since;	/* of the last proof of life */
+	uint32_t		position_in_fds; /* UINT32_MAX: not in the set */
+	uint32_t		serviced_in_turn; /* LWS_WITH_SERVICE_STATS */
+	uint8_t			lwsi_state;	/* enum lwsi_state */
+	uint8_t			tsi;
+	uint16_t		pending_timeout; /* enum pending_timeout, of which
+						  * user reasons start at 1000 */
+	short			revents;	/* valid while on pt->ready */
+	uint16_t		retry;		/* for lws_retry_sul_...wsi */
+	uint8_t			rxflow_stopped;	/* LWS_RXFLOW_BY_... */
+
+	unsigned int		client_side:1;
+	unsigned int		established:1;	/* the user had ESTABLISHED (or
+						 * what the role has for it) and
+						 * is owed the closing one */
+	unsigned int		closing:1;	/* lws_close_free_wsi begun */
+	unsigned int		conn_result_given:1; /* client: ESTABLISHED or
+						* CONNECTION_ERROR was sent */
+	unsigned int		user_space_external:1; /* not ours to free */
+	unsigned int		protocol_bound:1; /* BIND was sent, DROP is owed */
+	unsigned int		want_writable:1; /* the user asked */
+	unsigned int		want_write_role:1; /* the role asked */
+	unsigned int		in_writable_cb:1;
+	unsigned int		peer_eof:1;	/* read gave 0 */
+	unsigned int		socket_broken:1; /* no use to write any more */
+	unsigned int		linger:1;	/* close: shut down our side, then
+						 * wait for the peer's, so that
+						 * our last bytes are not lost */
+	unsigned int		listening:1;
+	unsigned int		accept_paused:1;
+	unsigned int		validity_pinged:1; /* asked, no answer yet */
+	unsigned int		is_event_pipe:1;
+	unsigned int		child_pending_writable:1;
+	unsigned int		last_write_partial:1;
+};
+
+struct lws_vhost {
+	struct lws_context	*context;
+	struct lws_dll2		list;		/* context->vhosts */
+	struct lws_dll2		dead;		/* context->dead_vhosts */
+	char			*name;
+	char			*iface;
+	void			*user;
+	const struct lws_protocols *protocols;	/* own copy, count_protocols + 1 */
+	void			**protocol_vh_privs; /* per protocol, or NULL */
+	struct lws_dll2_owner	*protocol_wsi;	/* per protocol */
+	const struct lws_protocol_vhost_options *pvo;
+	const struct lws_protocol_vhost_options *headers;
+	const struct lws_extension *extensions;
+	const lws_retry_bo_t	*retry_policy;
+	lws_log_cx_t		*log_cx;
+	struct lws_dll2_owner	wsi_owner;	/* every wsi bound to it */
+	struct lws_dll2_owner	listeners;	/* its listening wsi */
+	void			(*finalize)(struct lws_vhost *vh, void *arg);
+	void			*finalize_arg;
+	char			*listen_accept_role;
+	char			*listen_accept_protocol;
+	char			*error_document_404;
+	char			*server_string;
+	char			*unix_socket_perms;
+	char			lc_name[64];	/* for the logs */
+	uint64_t		options;
+	int			listen_port;	/* as asked, or as the OS chose */
+	int			count_protocols;
+	unsigned int		default_protocol_index;
+	unsigned int		raw_protocol_index;
+	int			keepalive_timeout;	/* s */
+	unsigned int		timeout_secs_ah_idle;
+	int			ka_time, ka_probes, ka_interval;
+	int			bind_iface;
+	int			fo_listen_queue;
+	unsigned int		being_destroyed:1;
+	unsigned int		protocols_inited:1;
+};
+
+/*
+ * How the internal loops wait.  The event library ops do the bookkeeping
+ * (sock_accept: watch it, io: change what is waited for, wsi_logical_close:
+ * watch it no more); wait() puts each wsi that has events on pt->ready with
+ * lws_service_mark_ready(), and does nothing else.
+ */
+struct lws_wait_ops {
+	const struct lws_event_loop_ops *ops;
+	/* us < 0: until something happens.  Returns how many, or -1 */
+	int (*wait)(struct lws_context_per_thread *pt, lws_usec_t us);
+};
+
+struct lws_context_per_thread {
+	struct lws_context	*context;
+
+	struct lws_pollfd	*fds;		/* compact, fds_count in use */
+	uint32_t		fds_count;
+	uint32_t		fds_alloc;
+
+	struct lws		**fd_map;	/* open addressing, by descriptor */
+	uint32_t		fd_map_mask;
+
+	struct lws_dll2_owner	ready;
+	struct lws_dll2_owner	forced;
+	struct lws_dll2_owner	pending_connects;
+	struct lws_dll2_owner	dead;
+	struct lws_dll2_owner	ripe;		/* timers taken off the wheels */
+
+	struct lws_wheel	wheel[LWS_COUNT_PT_SUL_OWNERS];
+
+	uint8_t			*serv_buf;	/* one read's worth; LWS_PRE of room
+						 * before it */
+	uint8_t			*serv_buf_alloc;
+	const struct lws_wait_ops *wait_ops;
+	void			*evlib_pt;
+	struct lws		*pipe_wsi;
+	struct lws_plat_wake	*wake;
+	struct lws_plat_connect_watch *connect_watch;
+	lws_sorted_usec_list_t	sul_accept_again;
+
+	struct lws_service_stats stats;
+	uint32_t		turn;
+	int			depth;		/* > 0: inside a service */
+	uint8_t			tid;
+	unsigned int		destroyed:1;
+};
+
+struct lws_context {
+	struct lws_context_per_thread pt[LWS_MAX_SMP];
+	struct lws_dll2_owner	vhosts;
+	struct lws_dll2_owner	dead_vhosts;	/* go with the last wsi of theirs */
+	struct lws_resolver	*resolver;	/* made on first use */
+	const struct lws_event_loop_ops *event_loop_ops;
+	const struct lws_plugin_evlib *evlib_plugin;
+	void			*evlib_ctx;
+	void			*user;
+	const lws_system_ops_t	*system_ops;
+	lws_state_manager_t	mgr_system;
+	const struct lws_plat_file_ops *fops;
+	struct lws_plat_file_ops fops_platform;
+	lws_log_cx_t		*log_cx;
+	struct lws_context	**pcontext_finalize;
+	const lws_retry_bo_t	*retry_policy;
+	void			*external_baggage;
+	lws_reload_func		deprecation_cb;
+	uint64_t		options;
+	unsigned int		timeout_secs;
+	unsigned int		connect_timeout_secs;
+	uint32_t		max_fds;	/* per thread */
+	unsigned int		pt_serv_buf_size;
+	unsigned int		max_http_header_data;
+	unsigned int		max_http_header_pool;
+	int			count_threads;
+	uid_t			uid;
+	gid_t			gid;
+	unsigned int		being_destroyed:1;
+	unsigned int		destroy_requested:1; /* from inside a service */
+	unsigned int		protocols_inited:1;
+	unsigned int		deprecated:1;
+	unsigned int		plat_inited:1;
+};
+
+/* ---- states ---- */
+
+static LWS_INLINE enum lwsi_state
+lwsi_state(const struct lws *wsi)
+{
+	return (enum lwsi_state)wsi->lwsi_state;
+}
+
+static LWS_INLINE void
+lwsi_set_state(struct lws *wsi, enum lwsi_state s)
+{
+	wsi->lwsi_state = (uint8_t)s;
+}
+
+static LWS_INLINE int
+lwsi_state_connecting(const struct lws *wsi)
+{
+	return lwsi_state(wsi) <= LRS_CLIENT_WAIT_HS;
+}
+
+static LWS_INLINE int
+lwsi_state_closing(const struct lws *wsi)
+{
+	return lwsi_state(wsi) >= LRS_WAITING_TO_SEND_CLOSE;
+}
+
+static LWS_INLINE int
+lwsi_role_client(const struct lws *wsi)
+{
+	return wsi->client_side;
+}
+
+static LWS_INLINE int
+lwsi_role_server(const struct lws *wsi)
+{
+	return !wsi->client_side;
+}
+
+static LWS_INLINE struct lws_context_per_thread *
+lws_wsi_pt(const struct lws *wsi)
+{
+	return &wsi->context->pt[wsi->tsi];
+}
+
+/* ---- wsi.c: creation, binding ---- */
+
+/* NULL: no memory, or no room for another connection (logged) */
+struct lws *lws_wsi_create(struct lws_context *context, struct lws_vhost *vh,
+			   int tsi);
+/* frees one that never got further (no callbacks but WSI_DESTROY) */
+void lws_wsi_discard(struct lws *wsi);
+void lws_role_transition(struct lws *wsi, int client_side,
+			 enum lwsi_state state, const struct lws_role_ops *ops);
+/* moves to another vhost before a protocol is bound (Host: header) */
+void lws_vhost_bind_wsi(struct lws_vhost *vh, struct lws *wsi);
+/*
+ * Makes p the wsi's protocol: allocates the per-session data unless the user
+ * gave his own, sends the role's DROP for the former and BIND for this one.
+ * Nonzero: out of memory, or the user refused; close the wsi.
+ */
+int lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
+		      const char *reason);
+int lws_ensure_user_space(struct lws *wsi);
+/* a callback, counted; the value the user returned */
+int lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *in,
+		 size_t len);
+/* the same to protocol p without a wsi of its own (PROTOCOL_INIT, ...) */
+int lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
+			  enum lws_callback_reasons reason, void *in,
+			  size_t len);
+
+/* ---- vhost.c ---- */
+
+int lws_vhost_start_protocols(struct lws_vhost *vh);
+void lws_vhost_close_all(struct lws_vhost *vh);
+void lws_vhost_unref_dead(struct lws_context *context);
+/* the vhost of this listener that answers to a Host: header of this name and
+ * port; the listener's own one if none does */
+struct lws_vhost *lws_select_vhost(struct lws_context *context, int port,
+				   const char *servername);
+int lws_protocol_index(const struct lws_vhost *vh,
+		       const struct lws_protocols *p);
+
+/* ---- pollfd.c: the poll set ---- */
+
+int lws_pollfd_init(struct lws_context_per_thread *pt);
+void lws_pollfd_deinit(struct lws_context_per_thread *pt);
+int lws_pollfd_insert(struct lws *wsi, int events);
+void lws_pollfd_remove(struct lws *wsi);
+/* hands the descriptor of one wsi to another that has none, watched on */
+void lws_pollfd_move(struct lws *from, struct lws *to);
+int lws_change_pollfd(struct lws *wsi, int _and, int _or);
+struct lws *lws_wsi_from_fd(const struct lws_context_per_thread *pt,
+			    lws_sockfd_type fd);
+/* tells the application's own loop about what was there before its vhost */
+void lws_pollfd_announce(struct lws_vhost *vh);
+
+/* ---- service.c: the turn ---- */
+
+/* timers; then how long to wait in us (< 0: for ever).  -1: no service any
+ * more */
+int lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
+			   lws_usec_t *wait_us);
+/* next wsi of the turn's ready list, taken off it, or NULL */
+struct lws *lws_service_next_ready(struct lws_context_per_thread *pt,
+				   struct lws_pollfd *pfd);
+/* frees what died.  -1 if the context is to be destroyed */
+int lws_service_turn_end(struct lws_context_per_thread *pt);
+void lws_service_mark_ready(struct lws *wsi, int revents);
+/* those clients whose connect has ended, as the OS tells it */
+void lws_service_mark_pending_connects(struct lws_context_per_thread *pt);
+/* the wsi holds received bytes that are due without any event */
+void lws_service_force(struct lws *wsi);
+void lws_free_dead(struct lws_context_per_thread *pt);
+
+/* ---- rx.c: received bytes ---- */
+
+struct lws_rx {
+	uint8_t		*p;
+	size_t		len;
+	unsigned int	kept:1;		/* came from buflist_in */
+};
+
+enum lws_rx_result {
+	LWS_RX_DATA,		/* rx->p, rx->len > 0 */
+	LWS_RX_NOTHING,		/* nothing now */
+	LWS_RX_EOF,		/* orderly end; wsi->peer_eof is set */
+	LWS_RX_ERROR		/* reset or worse; wsi->socket_broken is set */
+};
+
+/*
+ * The next received bytes: what was kept in wsi->buflist_in first, else one
+ * read of at most pt_serv_buf_size from the socket into pt->serv_buf.  The
+ * bytes may be changed in place.  Every LWS_RX_DATA is followed by one
+ * lws_rx_end() with how many were consumed; the rest is kept, in order,
+ * and serviced again in a later turn (at once, unless rx is stopped).
+ * The wsi must be alive at lws_rx_end(): after a close call none.
+ * lws_rx_end: nonzero = out of memory, close.
+ */
+enum lws_rx_result lws_rx_begin(struct lws *wsi, struct lws_rx *rx);
+int lws_rx_end(struct lws *wsi, struct lws_rx *rx, size_t used);
+/* nonzero: the user or the role stopped rx; do not consume more now */
+int lws_is_flowcontrolled(const struct lws *wsi);
+void lws_rxflow_stop(struct lws *wsi, unsigned int by);
+void lws_rxflow_go(struct lws *wsi, unsigned int by);
+
+/* ---- output.c ---- */
+
+/*
+ * Sends, and keeps in wsi->buflist_out what the socket did not take; POLLOUT
+ * is then asked for.  All is accepted: len, or -1 when the socket is
+ * broken or memory ran out.
+ */
+int lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len);
+/* 0: all out; 1: some left, POLLOUT asked for; -1: broken */
+int lws_flush_buflist_out(struct lws *wsi);
+/* the role wants handle_POLLOUT soon */
+void lws_role_wants_pollout(struct lws *wsi);
+
+/* ---- close.c ---- */
+
+/* nonzero when this wsi was closed (in a callback just made, say) */
+static LWS_INLINE int
+lws_wsi_is_dead(const struct lws *wsi)
+{
+	return lwsi_state(wsi) == LRS_DEAD_SOCKET;
+}
+
+/* ---- timers ---- */
+
+void lws_pt_run_ripe(struct lws_context_per_thread *pt);
+/* us until the next timer, < 0 none */
+lws_usec_t lws_pt_next_timer(struct lws_context_per_thread *pt,
+			     lws_usec_t now);
+void lws_validity_start(struct lws *wsi);
+void lws_validity_stop(struct lws *wsi);
+
+/* ---- client (core-net/client) ---- */
+
+/*
+ * The attempt has failed: tells the user once, with `text` ("phase: reason"),
+ * as LWS_CALLBACK_CLIENT_CONNECTION_ERROR.  Does not close: the caller does.
+ * The first call counts, later ones are ignored.
+ */
+void lws_client_conn_failed(struct lws *wsi, const char *text);
+/*
+ * The role is established: ends the connecting phase (timers, strings).  The
+ * role calls it right before its ESTABLISHED callback.
+ */
+void lws_client_established(struct lws *wsi);
+void lws_client_free(struct lws *wsi);
+/* the timer of a connecting wsi ran out: the text of what it was at */
+const char *lws_client_phase_text(struct lws *wsi);
+/* what the user gave to lws_client_connect_via_info(), or NULL; owned by the
+ * client phase */
+enum lws_client_string {
+	LWS_CLI_ADDRESS, LWS_CLI_PATH, LWS_CLI_HOST, LWS_CLI_ORIGIN,
+	LWS_CLI_PROTOCOLS, LWS_CLI_METHOD, LWS_CLI_IFACE, LWS_CLI_ALPN,
+	LWS_CLI_LOCAL_PROTOCOL, LWS_CLI_STRINGS
+};
+const char *lws_client_string(const struct lws *wsi, enum lws_client_string s);
+int lws_client_port(const struct lws *wsi);
+int lws_client_ssl_flags(const struct lws *wsi);
+void lws_client_resolver_collect(struct lws_context *context);
+void lws_client_resolver_destroy(struct lws_context *context);
+
+/* ---- names for the logs ---- */
+const char *lws_role_name(const struct lws *wsi);
+
+#endif
