@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+#
+# What "cmake --install" puts where, and how CMake and pkg-config find it.
+
+include(CMakePackageConfigHelpers)
+
+install(TARGETS ${LWS_TARGETS} EXPORT LibwebsocketsTargets
+	RUNTIME DESTINATION "${LWS_INSTALL_BIN_DIR}"
+	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}"
+	ARCHIVE DESTINATION "${LWS_INSTALL_LIB_DIR}")
+install(FILES include/libwebsockets.h
+	"${CMAKE_CURRENT_BINARY_DIR}/include/lws_config.h"
+	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}")
+install(DIRECTORY include/libwebsockets
+	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}"
+	FILES_MATCHING PATTERN "*.h")
+
+#
+# find_package(libwebsockets)
+#
+
+install(EXPORT LibwebsocketsTargets DESTINATION "${LWS_INSTALL_CMAKE_DIR}")
+if(LWS_WITH_SHARED)
+	set(LWS_CONFIG_LIBRARIES websockets_shared)
+else()
+	set(LWS_CONFIG_LIBRARIES websockets)
+endif()
+configure_package_config_file(cmake/libwebsockets-config.cmake.in
+	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config.cmake"
+	INSTALL_DESTINATION "${LWS_INSTALL_CMAKE_DIR}"
+	PATH_VARS LWS_INSTALL_INCLUDE_DIR)
+write_basic_package_version_file(
+	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config-version.cmake"
+	COMPATIBILITY SameMajorVersion)
+install(FILES
+	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config.cmake"
+	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config-version.cmake"
+	DESTINATION "${LWS_INSTALL_CMAKE_DIR}")
+
+# For projects that have this tree as a part, and for minimal-examples/.
+file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/libwebsockets-config.cmake"
+"set(LIBWEBSOCKETS_INCLUDE_DIRS \"${CMAKE_CURRENT_SOURCE_DIR}/include\"
+	\"${CMAKE_CURRENT_BINARY_DIR}/include\")
+set(LIBWEBSOCKETS_LIBRARIES ${LWS_CONFIG_LIBRARIES})
+")
+
+#
+# pkg-config.  A static library needs all that the objects in it need.
+#
+
+set(LWS_PC_REQUIRES "")
+set(LWS_PC_LIBS "")
+if(LWS_WITH_SSL)
+	string(APPEND LWS_PC_REQUIRES " libssl libcrypto")
+endif()
+if(LWS_HAVE_LIBCAP)
+	string(APPEND LWS_PC_LIBS " -lcap")
+endif()
+if(WIN32)
+	foreach(_lib ${LWS_DEP_LIBS})
+		string(APPEND LWS_PC_LIBS " -l${_lib}")
+	endforeach()
+	set(LWS_PC_STATIC_NAME "\${libdir}/libwebsockets_static.a")
+	set(LWS_PC_SHARED_CFLAGS " -DLWS_DLL")
+else()
+	string(APPEND LWS_PC_LIBS " ${CMAKE_THREAD_LIBS_INIT}")
+	set(LWS_PC_STATIC_NAME "\${libdir}/libwebsockets.a")
+	set(LWS_PC_SHARED_CFLAGS "")
+endif()
+foreach(_dir LIB INCLUDE)
+	if(IS_ABSOLUTE "${LWS_INSTALL_${_dir}_DIR}")
+		set(LWS_PC_${_dir}_DIR "${LWS_INSTALL_${_dir}_DIR}")
+	else()
+		set(LWS_PC_${_dir}_DIR "\${prefix}/${LWS_INSTALL_${_dir}_DIR}")
+	endif()
+endforeach()
+
+set(_pc "")
+if(LWS_WITH_SHARED)
+	list(APPEND _pc libwebsockets.pc)
+endif()
+if(LWS_WITH_STATIC)
+	list(APPEND _pc libwebsockets_static.pc)
+endif()
+foreach(_file ${_pc})
+	configure_file(cmake/${_file}.in
+		"${CMAKE_CURRENT_BINARY_DIR}/package/${_file}" @ONLY)
+	install(FILES "${CMAKE_CURRENT_BINARY_DIR}/package/${_file}"
+		DESTINATION "${LWS_INSTALL_PKGCONFIG_DIR}")
+endforeach()

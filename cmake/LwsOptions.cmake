@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: MIT
+#
+# The options of the build, under the names that users of libwebsockets know.
+# The defaults are Debian's, as far as the platform has what they need.
+#
+#	lws_option(NAME default "text")		may be chosen
+#	lws_fixed(NAME value "text")		one value only, for now
+#
+# Nothing here is ignored silently: another value for a fixed option, and a
+# -DLWS_... that is no option at all, stop the configuration.
+
+set(LWS_KNOWN_OPTIONS "")
+
+macro(lws_option name default text)
+	option(${name} "${text}" ${default})
+	list(APPEND LWS_KNOWN_OPTIONS ${name})
+endmacro()
+
+macro(lws_value name default text)
+	set(${name} "${default}" CACHE STRING "${text}")
+	list(APPEND LWS_KNOWN_OPTIONS ${name})
+endmacro()
+
+function(lws_fixed_check name value text)
+	if(DEFINED ${name})
+		if((${name} AND NOT value) OR (NOT ${name} AND value))
+			if(value)
+				set(what "cannot be switched off in this version")
+			else()
+				set(what "is not available in this version")
+			endif()
+			message(FATAL_ERROR "${name} (${text}) ${what}"
+				"${LWS_FIXED_WHERE}. Leave it at ${value}.")
+		endif()
+	endif()
+endfunction()
+
+# Not put in the cache: a newer version may have another value for it.
+macro(lws_fixed name value text)
+	lws_fixed_check(${name} ${value} "${text}")
+	set(${name} ${value})
+	list(APPEND LWS_KNOWN_OPTIONS ${name})
+endmacro()
+
+macro(lws_fixed_all value)
+	foreach(_name ${ARGN})
+		string(REGEX REPLACE "^LWS_(WITH_|ROLE_)?" "" _text ${_name})
+		string(REPLACE "_" " " _text ${_text})
+		string(TOLOWER "${_text}" _text)
+		lws_fixed(${_name} ${value} "${_text}")
+	endforeach()
+endmacro()
+
+set(LWS_FIXED_WHERE "")
+
+if(WIN32)
+	set(LWS_DEFAULT_UNIX OFF)
+else()
+	set(LWS_DEFAULT_UNIX ON)
+endif()
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+	set(LWS_DEFAULT_LINUX ON)
+else()
+	set(LWS_DEFAULT_LINUX OFF)
+endif()
+
+#
+# What is built
+#
+
+lws_option(LWS_WITH_STATIC ON "Build the static library")
+lws_option(LWS_WITH_SHARED ON "Build the shared library")
+if(LWS_IS_TOP_LEVEL)
+	lws_option(LWS_WITHOUT_TESTAPPS OFF "Leave out test-apps/ and its tests")
+else()
+	lws_option(LWS_WITHOUT_TESTAPPS ON "Leave out test-apps/ and its tests")
+endif()
+lws_option(LWS_WITH_MINIMAL_EXAMPLES OFF "Build minimal-examples/ too")
+
+#
+# How it is built
+#
+
+lws_option(LWS_WITH_ASAN OFF
+	"Instrument with the address and undefined behaviour sanitizers")
+lws_option(LWS_WITH_TSAN OFF "Instrument with the thread sanitizer")
+lws_option(LWS_WITH_SERVICE_STATS OFF
+	"Count what the service loop promises, for the tests")
+lws_option(LWS_TEST_VALGRIND OFF "ctest runs every test under valgrind")
+lws_value(LWS_NODE_MODULES "${CMAKE_CURRENT_SOURCE_DIR}/build/npm/node_modules"
+	"Where the tests find node's packages")
+lws_value(LWS_INSTALL_LIB_DIR "${CMAKE_INSTALL_LIBDIR}" "Libraries go here")
+lws_value(LWS_INSTALL_BIN_DIR "${CMAKE_INSTALL_BINDIR}" "Programs go here")
+lws_value(LWS_INSTALL_INCLUDE_DIR "${CMAKE_INSTALL_INCLUDEDIR}"
+	"Headers go here")
+lws_value(LWS_INSTALL_CMAKE_DIR "${LWS_INSTALL_LIB_DIR}/cmake/libwebsockets"
+	"CMake's package files go here")
+lws_value(LWS_INSTALL_PKGCONFIG_DIR "${LWS_INSTALL_LIB_DIR}/pkgconfig"
+	"pkg-config's files go here")
+
+#
+# What is in it
+#
+
+lws_option(LWS_WITH_SSL ${LWS_DEFAULT_UNIX}
+	"Public structs and functions for TLS, with OpenSSL's headers")
+lws_option(LWS_IPV6 ON "IPv6 besides IPv4")
+lws_option(LWS_WITH_EXTERNAL_POLL ON
+	"The application may do the polling (LWS_CALLBACK_ADD_POLL_FD ...)")
+lws_option(LWS_WITHOUT_CLIENT OFF "Leave out the client side")
+lws_option(LWS_WITHOUT_SERVER OFF "Leave out the server side")
+lws_option(LWS_WITH_NO_LOGS OFF "Leave out all logs except errors")
+lws_option(LWS_LOGS_TIMESTAMP ON "Each log line begins with the time")
+lws_option(LWS_LOG_TAG_LIFECYCLE ON "Log when tagged objects come and go")
+lws_option(LWS_SUPPRESS_DEPRECATED_API_WARNINGS ON
+	"Declare nothing as deprecated")
+lws_value(LWS_MAX_SMP 1 "How many service threads a context may have")
+lws_value(LWS_LOGGING_BITFIELD_SET 0 "Log levels that are always compiled in")
+lws_value(LWS_LOGGING_BITFIELD_CLEAR 0 "Log levels that are never compiled in")
+lws_value(LWS_OPENSSL_CLIENT_CERTS "../share"
+	"Where a client looks for certificate authorities by default")
+
+if(WIN32)
+	set(LWS_FIXED_WHERE " on Windows")
+	lws_fixed(LWS_UNIX_SOCK OFF "Unix domain sockets")
+	set(LWS_FIXED_WHERE "")
+else()
+	lws_option(LWS_UNIX_SOCK ON "Unix domain sockets")
+endif()
+
+# Debian has these, and the layout of public structs follows from them.
+lws_fixed_all(ON
+	LWS_CLIENT_HTTP_PROXYING LWS_ROLE_H1 LWS_ROLE_RAW LWS_ROLE_RAW_FILE
+	LWS_ROLE_WS LWS_WITH_CACHE_NSCOOKIEJAR LWS_WITH_CBOR_FLOAT
+	LWS_WITH_CONMON LWS_WITH_CUSTOM_HEADERS LWS_WITH_DIR LWS_WITH_FILE_OPS
+	LWS_WITH_HTTP2 LWS_WITH_HTTP_BASIC_AUTH LWS_WITH_HTTP_UNCOMMON_HEADERS
+	LWS_WITH_LEJP LWS_WITH_LWSAC LWS_WITH_NETWORK LWS_WITH_POLL
+	LWS_WITH_SYS_SMD LWS_WITH_SYS_STATE LWS_WITH_UDP)
+
+if(WIN32)
+	set(LWS_FIXED_WHERE " on Windows")
+endif()
+lws_fixed_all(${LWS_DEFAULT_UNIX}
+	LWS_WITH_EVLIB_PLUGINS LWS_WITH_GLIB LWS_WITH_LIBEV LWS_WITH_LIBUV)
+if(NOT LWS_DEFAULT_LINUX)
+	set(LWS_FIXED_WHERE " on ${CMAKE_SYSTEM_NAME}")
+endif()
+lws_fixed_all(${LWS_DEFAULT_LINUX} LWS_WITH_NETLINK)
+set(LWS_FIXED_WHERE "")
+
+if(LWS_WITH_SSL)
+	set(LWS_FIXED_WHERE " when LWS_WITH_SSL is on")
+else()
+	set(LWS_FIXED_WHERE " when LWS_WITH_SSL is off")
+endif()
+lws_fixed_all(${LWS_WITH_SSL}
+	LWS_SSL_CLIENT_USE_OS_CA_CERTS LWS_WITH_TLS_SESSIONS)
+set(LWS_FIXED_WHERE "")
+
+# libwebsockets knows these, Debian builds without them, and so does this.
+lws_fixed_all(OFF
+	LWS_AVOID_SIGPIPE_IGN LWS_FALLBACK_GETHOSTBYNAME LWS_HTTP_HEADERS_ALL
+	LWS_LINK_TESTAPPS_DYNAMIC LWS_ROLE_DBUS LWS_ROLE_MQTT
+	LWS_ROLE_RAW_PROXY LWS_SSL_SERVER_WITH_ECDH_CERT
+	LWS_TLS_LOG_PLAINTEXT_RX LWS_TLS_LOG_PLAINTEXT_TX
+	LWS_WITHOUT_BUILTIN_GETIFADDRS LWS_WITHOUT_BUILTIN_SHA1
+	LWS_WITHOUT_DAEMONIZE LWS_WITHOUT_EVENTFD LWS_WITHOUT_EXTENSIONS
+	LWS_WITH_ABSTRACT LWS_WITH_ACCESS_LOG LWS_WITH_ACME LWS_WITH_ALSA
+	LWS_WITH_BORINGSSL LWS_WITH_BUNDLED_ZLIB LWS_WITH_CBOR LWS_WITH_CGI
+	LWS_WITH_COSE LWS_WITH_CYASSL LWS_WITH_DEPRECATED_LWS_DLL
+	LWS_WITH_DETAILED_LATENCY LWS_WITH_DISKCACHE LWS_WITH_DRIVERS
+	LWS_WITH_ESP32 LWS_WITH_FSMOUNT LWS_WITH_FTS LWS_WITH_GENCRYPTO
+	LWS_WITH_GENERIC_SESSIONS LWS_WITH_GTK LWS_WITH_HTTP_BROTLI
+	LWS_WITH_HTTP_PROXY LWS_WITH_HTTP_STREAM_COMPRESSION LWS_WITH_HUBBUB
+	LWS_WITH_JOSE LWS_WITH_LATENCY LWS_WITH_LIBEVENT LWS_WITH_LWSWS
+	LWS_WITH_MBEDTLS LWS_WITH_MINIZ LWS_WITH_PEER_LIMITS LWS_WITH_PLUGINS
+	LWS_WITH_PLUGINS_BUILTIN LWS_WITH_RANGES LWS_WITH_RFC6724
+	LWS_WITH_SDEVENT LWS_WITH_SECURE_STREAMS LWS_WITH_SECURE_STREAMS_CPP
+	LWS_WITH_SECURE_STREAMS_PROXY_API
+	LWS_WITH_SECURE_STREAMS_STATIC_POLICY_ONLY LWS_WITH_SELFTESTS
+	LWS_WITH_SEQUENCER LWS_WITH_SERVER_STATUS LWS_WITH_SMTP
+	LWS_WITH_SOCKS5 LWS_WITH_SPAWN LWS_WITH_SQLITE3 LWS_WITH_STATS
+	LWS_WITH_STRUCT_JSON LWS_WITH_STRUCT_SQLITE3 LWS_WITH_SUL_DEBUGGING
+	LWS_WITH_SYS_ASYNC_DNS LWS_WITH_SYS_DHCP_CLIENT
+	LWS_WITH_SYS_FAULT_INJECTION LWS_WITH_SYS_METRICS
+	LWS_WITH_SYS_NTPCLIENT LWS_WITH_THREADPOOL LWS_WITH_TLS_JIT_TRUST
+	LWS_WITH_ULOOP LWS_WITH_WOLFSSL LWS_WITH_ZIP_FOPS LWS_WITH_ZLIB)
+
+#
+# What does not fit together
+#
+
+if(NOT LWS_WITH_STATIC AND NOT LWS_WITH_SHARED)
+	message(FATAL_ERROR "LWS_WITH_STATIC and LWS_WITH_SHARED are both off: "
+		"nothing would be built.")
+endif()
+if(NOT LWS_WITH_STATIC AND NOT LWS_WITHOUT_TESTAPPS)
+	message(FATAL_ERROR "The tests link the static library: set "
+		"LWS_WITHOUT_TESTAPPS=ON too when LWS_WITH_STATIC is off.")
+endif()
+if(LWS_WITHOUT_CLIENT AND LWS_WITHOUT_SERVER)
+	message(FATAL_ERROR "LWS_WITHOUT_CLIENT and LWS_WITHOUT_SERVER are both "
+		"on: nothing would be left.")
+endif()
+if((LWS_WITHOUT_CLIENT OR LWS_WITHOUT_SERVER) AND NOT LWS_WITHOUT_TESTAPPS)
+	message(FATAL_ERROR "The tests need client and server: set "
+		"LWS_WITHOUT_TESTAPPS=ON too when one of them is left out.")
+endif()
+if(LWS_WITH_ASAN AND LWS_WITH_TSAN)
+	message(FATAL_ERROR "LWS_WITH_ASAN and LWS_WITH_TSAN exclude each other.")
+endif()
+if(NOT LWS_MAX_SMP MATCHES "^[1-9][0-9]?$")
+	message(FATAL_ERROR "LWS_MAX_SMP is \"${LWS_MAX_SMP}\", which is not a "
+		"number from 1 to 99.")
+endif()
+
+#
+# Misspelt ones
+#
+
+get_cmake_property(_lws_cache CACHE_VARIABLES)
+foreach(_name ${_lws_cache})
+	if(_name MATCHES "^LWS_" AND NOT _name MATCHES "^LWS_(HAVE|HAS)_" AND
+	   NOT _name IN_LIST LWS_KNOWN_OPTIONS)
+		message(FATAL_ERROR "${_name} is not an option of this library; "
+			"see READMEs/README.build.md. (To forget it: "
+			"cmake -U ${_name}.)")
+	endif()
+endforeach()
+
+#
+# The names under which public headers know some of them
+#
+
+set(LWS_WITH_TLS ${LWS_WITH_SSL})
+set(LWS_OPENSSL_SUPPORT ${LWS_WITH_SSL})
+set(LWS_WITH_IPV6 ${LWS_IPV6})
+set(LWS_WITH_UNIX_SOCK ${LWS_UNIX_SOCK})
+set(LWS_ROLE_H2 ${LWS_WITH_HTTP2})
+set(LWS_NO_DAEMONIZE ${LWS_WITHOUT_DAEMONIZE})
+set(LWS_WITH_PLUGINS_API ${LWS_DEFAULT_UNIX})
+set(LWS_WITH_EVENT_LIBS ${LWS_DEFAULT_UNIX})
+set(LWS_NO_CLIENT ${LWS_WITHOUT_CLIENT})
+if(LWS_WITHOUT_CLIENT)
+	set(LWS_WITH_CLIENT OFF)
+else()
+	set(LWS_WITH_CLIENT ON)
+endif()
+if(LWS_WITHOUT_SERVER)
+	set(LWS_WITH_SERVER OFF)
+else()
+	set(LWS_WITH_SERVER ON)
+endif()
+
+set(LWS_LIBRARY_VERSION_MAJOR ${PROJECT_VERSION_MAJOR})
+set(LWS_LIBRARY_VERSION_MINOR ${PROJECT_VERSION_MINOR})
+set(LWS_LIBRARY_VERSION_PATCH ${PROJECT_VERSION_PATCH})
+set(LWS_BUILD_HASH "unknown")
+set(LWS_LIBRARY_VERSION_PATCH_ELABORATED
+	"${LWS_LIBRARY_VERSION_PATCH}-${LWS_BUILD_HASH}")
+set(LWS_LIBRARY_VERSION "${LWS_LIBRARY_VERSION_MAJOR}")
+string(APPEND LWS_LIBRARY_VERSION ".${LWS_LIBRARY_VERSION_MINOR}")
+string(APPEND LWS_LIBRARY_VERSION ".${LWS_LIBRARY_VERSION_PATCH_ELABORATED}")
+math(EXPR LWS_LIBRARY_VERSION_NUMBER
+	"${PROJECT_VERSION_MAJOR} * 1000000 + ${PROJECT_VERSION_MINOR} * 1000 +
+	 ${PROJECT_VERSION_PATCH}")
+set(LWS_INSTALL_DATADIR "${CMAKE_INSTALL_FULL_DATADIR}")
+set(LWS_INSTALL_LIBDIR "${CMAKE_INSTALL_FULL_LIBDIR}")
