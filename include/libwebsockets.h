@@ -42,15 +42,14 @@
 #include <basetsd.h>
 #include <io.h>
 #include <fcntl.h>
+#include <sys/types.h>
 
 typedef unsigned int uid_t;
 typedef unsigned int gid_t;
 typedef unsigned short sa_family_t;
-#if !defined(LWS_HAVE_USECONDS_T)
-typedef unsigned int useconds_t;
-#endif
-#if !defined(LWS_HAVE_SUSECONDS_T)
 typedef int suseconds_t;
+#if !defined(__MINGW32__)
+typedef unsigned int useconds_t;	/* mingw's sys/types.h has it */
 #endif
 
 #define random rand
@@ -61,8 +60,8 @@ typedef int suseconds_t;
 #define LWS_FORMAT(string_index)
 
 /*
- * Building the library as a DLL exports; a program that uses the DLL defines
- * LWS_DLL to import (the CMake target does it); the static library needs neither
+ * Building the library as a DLL exports. A program that uses the DLL defines
+ * LWS_DLL to import (the CMake target does it). The static library needs neither.
  */
 #if defined(LWS_BUILDING_SHARED)
 #define LWS_VISIBLE __declspec(dllexport)
@@ -298,7 +297,7 @@ typedef uint32_t lws_fop_flags_t;
 #define lws_concat_used(_t, _l)	(sizeof(_t) - _l)
 
 /**
- * What LWS_CALLBACK_ADD_POLL_FD, _DEL_POLL_FD and _CHANGE_MODE_POLL_FD are about
+ * What the LWS_CALLBACK_..._POLL_FD callbacks are about
  *
  * The application keeps its own poll table from this; see lws_service_fd().
  */
