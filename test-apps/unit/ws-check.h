@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the unit tests of the WebSocket byte machines share: a check that counts
+ * and names what went wrong, and small random numbers that are the same on
+ * every machine.
+ */
+
+#ifndef WS_CHECK_H
+#define WS_CHECK_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+static unsigned int ws_checks, ws_failures;
+
+#define WS_CHECK(_cond, ...) do { \
+		ws_checks++; \
+		if (!(_cond)) { \
+			ws_failures++; \
+			printf("%s:%d: %s: ", __FILE__, __LINE__, #_cond); \
+			printf(__VA_ARGS__); \
+			printf("\n"); \
+		} \
+	} while (0)
+
+static inline int
+ws_check_result(const char *name)
+{
+	printf("%s: %u checks, %u failed\n", name, ws_checks, ws_failures);
+
+	return ws_failures != 0 || ws_checks == 0;
+}
+
+/* linear congruential, Knuth's MMIX constants; the high bits are the good ones */
+static inline uint32_t
+ws_random(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) +
+		UINT64_C(1442695040888963407);
+
+	return (uint32_t)(*seed >> 33);
+}
+
+#endif
