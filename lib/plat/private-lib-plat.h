@@ -332,6 +332,7 @@ struct lws_plat_wake {
 	lws_sockfd_type		fd;	/* poll this for LWS_POLLIN */
 	lws_sockfd_type		fd_tx;
 	lws_plat_atomic_t	signalled;
+	int			created;
 };
 
 int
