@@ -11,7 +11,7 @@ include(CheckTypeSize)
 set(LWS_DEP_LIBS "")
 
 if(WIN32)
-	list(APPEND LWS_DEP_LIBS ws2_32 bcrypt)
+	list(APPEND LWS_DEP_LIBS ws2_32 bcrypt iphlpapi)
 else()
 	set(LWS_PLAT_UNIX ON)
 	set(CMAKE_THREAD_PREFER_PTHREAD ON)
@@ -28,12 +28,9 @@ endif()
 # C library
 #
 
-# Headers and functions, and under which macro the public headers know them.
-# Kept in the cache like any other check's result.
 set(CMAKE_REQUIRED_DEFINITIONS -D_GNU_SOURCE)
 check_include_file(stdint.h LWS_HAVE_STDINT_H)
 check_include_file(malloc.h LWS_HAVE_MALLOC_H)
-check_include_file(pthread.h LWS_HAVE_PTHREAD_H)
 check_symbol_exists(getopt_long getopt.h LWS_HAS_GETOPT_LONG)
 check_symbol_exists(atoll stdlib.h LWS_HAVE_ATOLL)
 check_symbol_exists(timegm time.h LWS_HAVE_TIMEGM)
@@ -42,6 +39,7 @@ if(WIN32)
 	check_symbol_exists(_stat32i64 "sys/types.h;sys/stat.h"
 		LWS_HAVE__STAT32I64)
 else()
+	check_include_file(pthread.h LWS_HAVE_PTHREAD_H)
 	check_symbol_exists(clock_gettime time.h LWS_HAVE_CLOCK_GETTIME)
 	check_symbol_exists(ctime_r time.h LWS_HAVE_CTIME_R)
 	check_symbol_exists(gmtime_r time.h LWS_HAVE_GMTIME_R)
@@ -62,13 +60,13 @@ else()
 		int main(void) { return RTA_PREF; }" LWS_HAVE_RTA_PREF)
 endif()
 set(CMAKE_EXTRA_INCLUDE_FILES sys/types.h sys/time.h)
-check_type_size(suseconds_t LWS_SIZE_OF_SUSECONDS_T LANGUAGE C)
+check_type_size(suseconds_t SIZE_OF_SUSECONDS_T LANGUAGE C)
 set(CMAKE_EXTRA_INCLUDE_FILES stdint.h)
-check_type_size(intptr_t LWS_SIZE_OF_INTPTR_T LANGUAGE C)
+check_type_size(intptr_t SIZE_OF_INTPTR_T LANGUAGE C)
 unset(CMAKE_EXTRA_INCLUDE_FILES)
 unset(CMAKE_REQUIRED_DEFINITIONS)
-set(LWS_HAVE_SUSECONDS_T ${HAVE_LWS_SIZE_OF_SUSECONDS_T})
-set(LWS_HAS_INTPTR_T ${HAVE_LWS_SIZE_OF_INTPTR_T})
+set(LWS_HAVE_SUSECONDS_T ${HAVE_SIZE_OF_SUSECONDS_T})
+set(LWS_HAS_INTPTR_T ${HAVE_SIZE_OF_INTPTR_T})
 
 #
 # libcap: the members for capabilities of lws_context_creation_info

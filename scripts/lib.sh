@@ -1,0 +1,101 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: MIT
+#
+# What the scripts of this folder share.  To be read with "." from a script
+# that has set "top" to the folder of the project.
+: "${top:?}"
+
+say() {
+	printf '%s\n' "$*"
+}
+
+die() {
+	printf '%s: %s\n' "$0" "$*" >&2
+	exit 2
+}
+
+# as_root COMMAND...
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null 2>&1; then
+		sudo "$@"
+	else
+		die "needs root, or sudo, for: $*"
+	fi
+}
+
+# want PACKAGE COMMAND...: PACKAGE is missing unless COMMAND succeeds
+missing_packages=
+want() {
+	want_package=$1
+	shift
+	"$@" >/dev/null 2>&1 || missing_packages="$missing_packages $want_package"
+}
+
+# Installs what the calls of want found missing.
+install_wanted() {
+	[ -n "$missing_packages" ] || return 0
+	command -v apt-get >/dev/null 2>&1 ||
+		die "please install what Debian calls:$missing_packages"
+	say "installing:$missing_packages"
+	mkdir -p "$top/build"
+	# shellcheck disable=SC2086 # a list of words
+	{
+		as_root apt-get update -qq &&
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install \
+			-qq -y --no-install-recommends $missing_packages
+	} >"$top/build/apt.log" 2>&1 || {
+		tail -n 20 "$top/build/apt.log" >&2
+		die "cannot install$missing_packages"
+	}
+	missing_packages=
+}
+
+has() {
+	command -v "$1"
+}
+
+want_compiler() {
+	want gcc has gcc
+	want libc6-dev test -f /usr/include/stdlib.h
+	want cmake has cmake
+	want ninja-build has ninja
+	want pkg-config has pkg-config
+	want libssl-dev test -f /usr/include/openssl/ssl.h
+	want libcap-dev test -f /usr/include/sys/capability.h
+}
+
+want_mingw() {
+	want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
+	want wine has wine
+	want wine64 test -x /usr/lib/wine/wine64
+}
+
+want_node() {
+	want nodejs has node
+	want npm has npm
+}
+
+# The peers that the tests talk to and that are not ours, in build/npm.
+install_peers() {
+	[ -f "$top/build/npm/node_modules/ws/package.json" ] && return 0
+	mkdir -p "$top/build/npm"
+	(
+		cd "$top/build/npm" &&
+		printf '{ "private": true }\n' >package.json &&
+		npm install --silent --no-audit --no-fund ws@8
+	) >"$top/build/npm.log" 2>&1
+}
+
+# How many things may run at once
+cores() {
+	nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
+}
+
+# Makes Wine's configuration, once, so that no test has to wait for it.
+prepare_wine() {
+	WINEPREFIX=${WINEPREFIX:-$top/build/wine}
+	export WINEPREFIX
+	sh "$top/cmake/wine.sh" cmd /c exit >/dev/null 2>&1 </dev/null
+}
