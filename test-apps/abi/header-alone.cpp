@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * header-alone.cpp: the same as C++
+ */
+
+#include "header-alone.c"
