@@ -185,13 +185,17 @@ lws_plat_bind_to_device(lws_sockfd_type fd, const char *ifname);
 
 /*
  * The address of a network interface, by its name (Windows: adapter name or
- * "friendly" name, in UTF-8) or given numerically.  af is AF_INET or AF_INET6.
- * The port in sa is 0.  Returns an LWS_ITOSA_ value: USABLE; NOT_USABLE when
- * the interface is there without an address of that family; NOT_EXIST.
+ * "friendly" name, in UTF-8).  af is AF_INET or AF_INET6.  The port in sa is
+ * 0.  Returns an LWS_ITOSA_ value: USABLE; NOT_USABLE when the interface is
+ * down or without an address of that family; NOT_EXIST.
  */
 int
 lws_plat_interface_address(int af, const char *ifname,
 			   struct sockaddr_storage *sa);
+
+/* Its index, as in the zone of a link-local address; 0: there is none */
+unsigned int
+lws_plat_interface_index(const char *ifname);
 
 /*
  * The address of a Unix domain socket; '@' as the first character means

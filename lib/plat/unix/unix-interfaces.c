@@ -14,33 +14,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* 1: ifname was a numeric address of that family */
-static int
-numeric_address(int af, const char *ifname, struct sockaddr_storage *sa)
+unsigned int
+lws_plat_interface_index(const char *ifname)
 {
-	struct sockaddr_in6 *s6 = (struct sockaddr_in6 *)sa;
-	struct sockaddr_in *s4 = (struct sockaddr_in *)sa;
-	char host[INET6_ADDRSTRLEN];
-	const char *pc;
-
-	if (af != AF_INET6) {
-		s4->sin_family = AF_INET;
-		return inet_pton(AF_INET, ifname, &s4->sin_addr) == 1;
-	}
-
-	/* a link-local address has its interface behind a '%' (RFC 4007) */
-	s6->sin6_family = AF_INET6;
-	pc = strchr(ifname, '%');
-	if (!pc)
-		return inet_pton(AF_INET6, ifname, &s6->sin6_addr) == 1;
-	if ((size_t)(pc - ifname) >= sizeof(host))
-		return 0;
-	memcpy(host, ifname, (size_t)(pc - ifname));
-	host[pc - ifname] = '\0';
-	s6->sin6_scope_id = if_nametoindex(pc + 1);
-
-	return s6->sin6_scope_id &&
-	       inet_pton(AF_INET6, host, &s6->sin6_addr) == 1;
+	return if_nametoindex(ifname);
 }
 
 int
@@ -51,10 +28,6 @@ lws_plat_interface_address(int af, const char *ifname,
 	int ret = LWS_ITOSA_NOT_EXIST;
 	size_t len = af == AF_INET6 ? sizeof(struct sockaddr_in6) :
 				      sizeof(struct sockaddr_in);
-
-	memset(sa, 0, sizeof(*sa));
-	if (numeric_address(af, ifname, sa))
-		return LWS_ITOSA_USABLE;
 
 	memset(sa, 0, sizeof(*sa));
 	if (getifaddrs(&list))
