@@ -25,16 +25,12 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+import debian_config  # noqa: E402
+from debian_config import facts  # noqa: E402
+
 HERE = os.path.dirname(os.path.realpath(__file__))
 SKIP = 77
-
-
-def facts(name):
-    with open(os.path.join(HERE, name)) as f:
-        for line in f:
-            line = line.rstrip('\n')
-            if line and not line.startswith('#'):
-                yield line.split('\t')
 
 
 def skip(why):
@@ -49,29 +45,10 @@ def check(include_dir, only, lib=None, cflags=''):
     return subprocess.run(cmd, env=env).returncode
 
 
-def debian_config(template, out):
-    """fill in cmake/lws_config.h.in the way that Debian's build does"""
-    rows = {f[0]: f[1:] for f in facts('config.tsv')}
-
-    def switch(m):
-        on = rows.get(m.group(1), [''])[0] == 'empty'
-        return ('#define %s' if on else '/* #undef %s */') % m.group(1)
-
-    def value(m):
-        return rows[m.group(1)][1].strip('"')
-
-    with open(template) as f:
-        text = f.read()
-    text = re.sub(r'#cmakedefine (\w+)', switch, text)
-    text = re.sub(r'@(\w+)@', value, text)
-    os.makedirs(os.path.dirname(out), exist_ok=True)
-    with open(out, 'w') as f:
-        f.write(text)
-
-
 def headers(source, binary):
     config = os.path.join(binary, 'debian', 'lws_config.h')
-    debian_config(os.path.join(source, 'cmake', 'lws_config.h.in'), config)
+    debian_config.write(os.path.join(source, 'cmake', 'lws_config.h.in'),
+                        config)
     flags = '-I ' + os.path.dirname(config)
     include = os.path.join(source, 'include')
     bad = check(include, 'structs,typedefs,enums,macros,functions,unexported',
