@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The face of lib/roles/http: what every version of HTTP has in common.
+ *
+ * The header table ("ah") of a message, the rules that its head has to
+ * follow (RFC 9110), and the building of answers.  Nothing here knows how a
+ * head looks on the wire: lib/roles/h1 fills the table from text.
+ */
+#ifndef LWS_PRIVATE_LIB_ROLES_HTTP_H
+#define LWS_PRIVATE_LIB_ROLES_HTTP_H
+
+#include "private-lib-core-net.h"
+
+/*
+ * What a peer can make grow, and where it ends.
+ *
+ * LWS_AH_DEFAULT_DATA is the default of info.max_http_header_data(2): bytes
+ * that the target, the values, and the names of headers without a token may
+ * take in the table.  The head as it is received, names, padding and line
+ * ends included, may be LWS_AH_RECEIVED_FACTOR times as long.
+ */
+#define LWS_AH_DEFAULT_DATA	4096u
+#define LWS_AH_MIN_DATA		256u
+#define LWS_AH_MAX_DATA		(1024u * 1024u)
+#define LWS_AH_RECEIVED_FACTOR	2u
+#define LWS_AH_MAX_FIELDS	100u
+#define LWS_AH_MAX_URI_ARGS	100u
+/* the above, and some for the target, the version and the client's own */
+#define LWS_AH_MAX_FRAGS	(LWS_AH_MAX_FIELDS + LWS_AH_MAX_URI_ARGS + 24u)
+
+/* the list of headers that have no token of their own */
+#define LWS_AH_UNKNOWN		WSI_TOKEN_COUNT
+
+/*
+ * One value: a header field as it was received, or one URL argument.  A NUL
+ * follows it.  A header without a token has its name, in lower case, with the
+ * colon and a NUL, right before the value.
+ */
+struct lws_ah_frag {
+	uint32_t	off;
+	uint32_t	len;
+	uint16_t	name_len;	/* with the colon; 0: has a token */
+	uint8_t		next;		/* index + 1 in the same list; 0: last */
+};
+
+/* What the head says, once it is complete and found to be in order */
+struct lws_http_head {
+	uint64_t	content_length;	/* valid if has_content_length */
+	unsigned int	code;		/* of a response */
+	uint8_t		method;		/* LWSHUMETH_... of a request */
+	uint8_t		version_minor;	/* of HTTP/1: 0 or 1 */
+	unsigned int	is_response:1;
+	unsigned int	absolute:1;	/* the target names the host */
+	unsigned int	has_content_length:1;
+	unsigned int	chunked:1;
+	unsigned int	keepalive:1;	/* the peer lets the connection live on */
+	unsigned int	upgrade:1;	/* Connection: names upgrade */
+	unsigned int	expect_continue:1;
+};
+
+/* Of the parser in lib/roles/h1/parser.c; it is in the table so that a
+ * connection that is not in a head has nothing of it */
+struct lws_h1_parser {
+	uint32_t	received;	/* bytes of the head so far */
+	uint32_t	max_received;
+	uint32_t	start;		/* of what is being stored */
+	uint32_t	name_len;	/* of the field being received; 0: token */
+	uint16_t	fields;
+	uint8_t		token;		/* enum lws_token_indexes, or unknown */
+	uint8_t		state;
+	uint8_t		word_len;
+	char		word[12];	/* method, version */
+};
+
+struct allocated_headers {
+	struct lws_http_head	head;
+	struct lws_h1_parser	parser;
+	const struct lws_token_limits *limits;	/* the user's, or NULL */
+	/* why the head is refused: an HTTP status to answer, and a cause for
+	 * the log; 0 and NULL while all is well */
+	const char		*cause;
+	unsigned int		refused;
+
+	uint32_t		max_data;
+	uint32_t		pos;		/* data in use */
+	struct lws_ah_frag	frags[LWS_AH_MAX_FRAGS];
+	uint8_t			nfrags;
+	uint8_t			first[LWS_AH_UNKNOWN + 1]; /* index + 1 */
+	uint8_t			last[LWS_AH_UNKNOWN + 1];
+	char			data[1];	/* max_data, and a NUL */
+};
+
+/* ---- tokens.c ---- */
+
+/* the token of the field "name:" (colon included), or LWS_AH_UNKNOWN */
+unsigned int lws_http_field_token(const char *name, size_t len);
+/* LWSHUMETH_..., or -1 */
+int lws_http_method_by_name(const char *name, size_t len);
+/* the token that holds the path when this is the method */
+enum lws_token_indexes lws_http_method_token(unsigned int method);
+/* for the log and the client: "GET" */
+const char *lws_http_method_name(unsigned int method);
+/* a tchar of RFC 9110 5.6.2 */
+int lws_http_is_tchar(unsigned char c);
+
+/* ---- header-table.c: one allocation per table ---- */
+
+/* max_data 0: the default; NULL: out of memory */
+struct allocated_headers *
+lws_ah_create(size_t max_data, const struct lws_token_limits *limits);
+/* frees and sets NULL; nothing if there is none */
+void lws_ah_destroy(struct allocated_headers **pah);
+/* empty again, for the next head */
+void lws_ah_reset(struct allocated_headers *ah, int is_response);
+/* the first cause counts; always returns -1, so that callers can return it */
+int lws_ah_refuse(struct allocated_headers *ah, unsigned int status,
+		  const char *cause);
+/* appends one byte to what is being stored; nonzero = the table is full */
+int lws_ah_putc(struct allocated_headers *ah, char c);
+/* what was stored from `off` to pos becomes a value of this token; a NUL is
+ * put behind it.  Nonzero = no room */
+int lws_ah_commit(struct allocated_headers *ah, unsigned int token,
+		  uint32_t off, uint32_t name_len);
+/* the same from a string */
+int lws_ah_add(struct allocated_headers *ah, unsigned int token,
+	       const char *value, size_t len);
+/* forgets all values of this token but the first */
+void lws_ah_keep_first(struct allocated_headers *ah, unsigned int token);
+/* the n-th value of this token, or NULL */
+const struct lws_ah_frag *
+lws_ah_frag(const struct allocated_headers *ah, unsigned int token,
+	    unsigned int n);
+static LWS_INLINE const char *
+lws_ah_frag_value(const struct allocated_headers *ah,
+		  const struct lws_ah_frag *f)
+{
+	return ah->data + f->off;
+}
+/* the first value as a C string, or NULL */
+const char *
+lws_ah_value(const struct allocated_headers *ah, unsigned int token);
+unsigned int
+lws_ah_count(const struct allocated_headers *ah, unsigned int token);
+/* the header "name:" (in any case, colon included), or NULL */
+const struct lws_ah_frag *
+lws_ah_custom(const struct allocated_headers *ah, const char *name,
+	      size_t nlen);
+
+/*
+ * Joined values, as lws_hdr_total_length() and lws_hdr_copy() give them: URL
+ * arguments with ",", cookies with "; ", the others with ", ".
+ */
+size_t
+lws_ah_total_length(const struct allocated_headers *ah, unsigned int token);
+/* length without the NUL, or -1 if size is too small for it */
+int
+lws_ah_copy(const struct allocated_headers *ah, char *dest, size_t size,
+	    unsigned int token);
+
+/* nonzero if one of the values of this comma separated list is `word`, in any
+ * case (RFC 9110 5.6.1) */
+int
+lws_ah_list_has(const struct allocated_headers *ah, unsigned int token,
+		const char *word);
+
+/* ---- target.c ---- */
+
+/*
+ * The request target, stored at ah->data + off .. pos, as it was received.
+ * Becomes the path (decoded, without dot segments), under the token of the
+ * method, the URL arguments (decoded), and for the absolute form the Host.
+ * Nonzero: refused, and ah knows why.
+ */
+int lws_http_target(struct allocated_headers *ah, uint32_t off);
+
+/* ---- head-rules.c ---- */
+
+/* the rules for the head as a whole; fills ah->head.  Nonzero: refused */
+int lws_http_head_check(struct allocated_headers *ah);
+
+/* ---- query.c: what the lws_... functions do, on a table ---- */
+
+/* length of the value, copied to buf; -1: there is none, or no room for it */
+int
+lws_ah_urlarg(const struct allocated_headers *ah, const char *name, char *buf,
+	      size_t size);
+/* 0: found, *max is the length; 1: there is none; 2: *max is too small */
+int
+lws_ah_cookie(const struct allocated_headers *ah, const char *name, char *buf,
+	      size_t *max);
+/* LWSHUMETH_... and the path, or -1 */
+int
+lws_ah_uri_and_method(struct allocated_headers *ah, char **uri, int *len);
+
+#endif
