@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The storm itself: one context, one thread, all connects at once. */
+
+#include "storm.h"
+
+static const struct lws_protocols protocols[] = {
+	{ "storm-echo", storm_callback, 0, 4096, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 }
+};
+
+/*
+ * Stalls: a timer that ought to come every few ms, and by how much it came
+ * late. Not used while CPU is measured: it would be the only load.
+ */
+static void heartbeat(lws_sorted_usec_list_t *sul)
+{
+	struct storm *s = lws_container_of(sul, struct storm, heartbeat);
+	int64_t now = storm_now(s), late = now - s->heartbeat_due;
+
+	if (late > s->longest_stall)
+		s->longest_stall = late;
+	if (late >= STALL_SHOWN_US && s->stalls < MAX_STALLS) {
+		s->stall[s->stalls].from = s->heartbeat_due;
+		s->stall[s->stalls++].to = now;
+	}
+	s->heartbeat_due = now + HEARTBEAT_US;
+	lws_sul_schedule(s->context, 0, sul, heartbeat, HEARTBEAT_US);
+}
+
+/* The quiet time of --idle-cpu: half a second to settle, then the measure. */
+static void idle_step(lws_sorted_usec_list_t *sul)
+{
+	struct storm *s = lws_container_of(sul, struct storm, idle);
+
+	if (!s->idle_state++) {
+		s->idle_cpu_us = cpu_us();
+		s->idle_wall_us = now_us();
+		s->idle_turns = s->turn;
+		lws_sul_schedule(s->context, 0, sul, idle_step,
+				 (lws_usec_t)s->o->idle_cpu_s * 1000000);
+		return;
+	}
+	s->idle_cpu_us = cpu_us() - s->idle_cpu_us;
+	s->idle_wall_us = now_us() - s->idle_wall_us;
+	s->idle_turns = s->turn - s->idle_turns;
+}
+
+static int create_context(struct storm *s)
+{
+	struct lws_context_creation_info info;
+
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.protocols = protocols;
+	info.options = 0;
+	info.user = s;
+	info.fd_limit_per_thread = s->count + 64;
+	info.connect_timeout_secs = s->o->timeout_s;
+	info.timeout_secs = s->o->timeout_s;
+	s->context = lws_create_context(&info);
+	if (s->context)
+		return 0;
+	fprintf(stderr, "storm: lws_create_context failed\n");
+	return 2;
+}
+
+static void dial(struct storm *s, struct endpoint *e)
+{
+	struct lws_client_connect_info i;
+
+	memset(&i, 0, sizeof(i));
+	i.context = s->context;
+	i.address = e->at->host;
+	i.host = e->at->host;
+	i.origin = e->at->host;
+	i.port = e->at->port;
+	i.path = "/";
+	i.protocol = protocols[0].name;
+	i.local_protocol_name = protocols[0].name;
+	i.pwsi = &e->wsi;
+	i.opaque_user_data = e;
+	i.retry_and_idle_policy = NULL;
+
+	e->state = EP_CONNECTING;
+	e->t_start = storm_now(s);
+	s->dialling = e;
+	/* what fails at once may say so by a callback, by NULL or by both */
+	if (!lws_client_connect_via_info(&i) && !e->fails)
+		storm_failure(e, "lws_client_connect_via_info: NULL", 33);
+	s->dialling = NULL;
+}
+
+static int over(const struct storm *s)
+{
+	int64_t now = storm_now(s);
+
+	if (s->o->idle_cpu_s)
+		return s->idle_state == 2;
+	if (s->t_known >= 0)
+		return now - s->t_known >= (int64_t)s->o->hold_ms * 1000;
+
+	/* what has no outcome by then will never have one */
+	return now - s->t_dialled > (int64_t)s->o->timeout_s * 2000000 +
+				    5000000;
+}
+
+static void serve(struct storm *s)
+{
+	int64_t shown = 0;
+
+	while (!over(s)) {
+		s->turn++;
+		if (lws_service(s->context, 0) < 0) {
+			fprintf(stderr, "storm: lws_service failed\n");
+			s->loop_failed = 1;
+			return;
+		}
+		if (storm_now(s) - shown > 100000 && !s->o->idle_cpu_s) {
+			shown = storm_now(s);
+			storm_progress(s, 0);
+		}
+	}
+}
+
+static int prepare(struct storm *s)
+{
+	unsigned int i;
+
+	s->count = s->roster.count;
+	s->ep = calloc(s->count, sizeof(*s->ep));
+	if (!s->ep) {
+		fprintf(stderr, "storm: out of memory\n");
+		return 2;
+	}
+	for (i = 0; i < s->count; i++) {
+		s->ep[i].storm = s;
+		s->ep[i].index = i;
+		s->ep[i].at = &s->roster.entry[i];
+		s->ep[i].t_up = s->ep[i].t_fail = s->ep[i].t_closed = -1;
+		if (s->ep[i].at->kind == KIND_HEALTHY)
+			s->healthy++;
+	}
+	s->t_known = -1;
+	if (room_for_fds(s->count + 128)) {
+		fprintf(stderr, "storm: the limit of open files is too low "
+			"for %u endpoints\n", s->count);
+		return 77;
+	}
+	return create_context(s);
+}
+
+int storm_run(struct storm *s)
+{
+	unsigned int i;
+	int n = prepare(s);
+
+	if (n)
+		return n;
+
+	s->cpu0 = cpu_us();
+	s->t0 = now_us();
+	if (s->o->idle_cpu_s) {
+		lws_sul_schedule(s->context, 0, &s->idle, idle_step, 500000);
+	} else {
+		s->heartbeat_due = HEARTBEAT_US;
+		lws_sul_schedule(s->context, 0, &s->heartbeat, heartbeat,
+				 HEARTBEAT_US);
+	}
+	for (i = 0; i < s->count; i++)
+		dial(s, &s->ep[i]);
+	s->t_dialled = storm_now(s);
+
+	serve(s);
+
+	s->t_end = storm_now(s);
+	s->cpu_us = cpu_us() - s->cpu0;
+	storm_progress(s, 1);
+	storm_hush(s);
+	lws_sul_schedule(s->context, 0, &s->heartbeat, NULL,
+			 LWS_SET_TIMER_USEC_CANCEL);
+	lws_sul_schedule(s->context, 0, &s->idle, NULL,
+			 LWS_SET_TIMER_USEC_CANCEL);
+	s->destroying = 1;
+	lws_context_destroy(s->context);
+	return 0;
+}
