@@ -215,20 +215,6 @@ if(NOT LWS_MAX_SMP MATCHES "^[1-9][0-9]?$")
 endif()
 
 #
-# Misspelt ones
-#
-
-get_cmake_property(_lws_cache CACHE_VARIABLES)
-foreach(_name ${_lws_cache})
-	if(_name MATCHES "^LWS_" AND NOT _name MATCHES "^LWS_(HAVE|HAS)_" AND
-	   NOT _name IN_LIST LWS_KNOWN_OPTIONS)
-		message(FATAL_ERROR "${_name} is not an option of this library; "
-			"see READMEs/README.build.md. (To forget it: "
-			"cmake -U ${_name}.)")
-	endif()
-endforeach()
-
-#
 # The names under which public headers know some of them
 #
 
@@ -266,3 +252,24 @@ math(EXPR LWS_LIBRARY_VERSION_NUMBER
 	 ${PROJECT_VERSION_PATCH}")
 set(LWS_INSTALL_DATADIR "${CMAKE_INSTALL_FULL_DATADIR}")
 set(LWS_INSTALL_LIBDIR "${CMAKE_INSTALL_FULL_LIBDIR}")
+
+#
+# Misspelt ones.  To be called last: what other parts of the build keep in the
+# cache under LWS_ is declared by then, and so has a type.
+#
+
+function(lws_refuse_unknown_options)
+	get_cmake_property(cache CACHE_VARIABLES)
+	foreach(name ${cache})
+		if(NOT name MATCHES "^LWS_" OR name IN_LIST LWS_KNOWN_OPTIONS)
+			continue()
+		endif()
+		get_property(type CACHE ${name} PROPERTY TYPE)
+		if(name MATCHES "^LWS_(WITH|WITHOUT|ROLE)_" OR
+		   type STREQUAL "UNINITIALIZED")
+			message(FATAL_ERROR "${name} is not an option of this "
+				"library; see READMEs/README.build.md. (To "
+				"forget it: cmake -U ${name}.)")
+		endif()
+	endforeach()
+endfunction()

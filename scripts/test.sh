@@ -41,7 +41,7 @@ count() {
 		"$4" "$1" "$2" "$3" "$5"
 }
 
-# The thread sanitizer wants its part of the address space for itself.
+# The sanitizers want their parts of the address space for themselves.
 without_aslr() {
 	if setarch "$(uname -m)" -R true 2>/dev/null; then
 		setarch "$(uname -m)" -R "$@"
@@ -55,11 +55,14 @@ run_preset() {
 	report=build/$1/junit.xml
 	rm -f "$report"
 	start=$(date +%s)
-	if [ "$1" = linux-tsan ]; then
+	case $1 in
+	linux-asan | linux-tsan)
 		without_aslr cmake --workflow --preset "$1" >"$log" 2>&1
-	else
+		;;
+	*)
 		cmake --workflow --preset "$1" >"$log" 2>&1
-	fi
+		;;
+	esac
 	status=$?
 	seconds=$(($(date +%s) - start))
 	if [ -f "$report" ]; then
@@ -92,6 +95,7 @@ run_lint() {
 }
 
 want_compiler
+want g++ has g++
 want python3-pyelftools python3 -c 'import elftools'
 want_node
 for step in $steps; do
@@ -101,7 +105,10 @@ for step in $steps; do
 		want valgrind has valgrind
 		want libc6-dbg test -e /usr/share/doc/libc6-dbg
 		;;
-	mingw) want_mingw ;;
+	mingw)
+		want_mingw
+		want g++-mingw-w64-x86-64 has x86_64-w64-mingw32-g++
+		;;
 	lint)
 		want clang has clang
 		want clang-tidy has clang-tidy

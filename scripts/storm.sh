@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# storm.sh [OPTION...]: connects to 100 endpoints, 30 of which are down in
+# various ways, with the Linux and with the Windows build, and prints what
+# happened.  Options go to both runs; "build/linux-gcc/bin/storm --help" lists
+# them.  Installs what is missing when it runs on Debian.  Fails when a run
+# missed what the storm demands.
+set -u
+
+top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+cd "$top" || exit 2
+# shellcheck source=scripts/lib.sh
+. "$top/scripts/lib.sh"
+
+want_compiler
+want_mingw
+install_wanted
+
+mkdir -p build/log
+CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
+export CMAKE_BUILD_PARALLEL_LEVEL
+
+build() {
+	{
+		cmake --preset "$1" &&
+		cmake --build --preset "$1" --target storm storm-endpoints
+	} >"build/log/storm-$1.txt" 2>&1 || {
+		tail -n 100 "build/log/storm-$1.txt" >&2
+		die "the build for $1 failed"
+	}
+}
+
+say "building for Linux"
+build linux-gcc
+say "building for Windows"
+build mingw
+prepare_wine
+
+status=0
+say
+say "Linux"
+build/linux-gcc/bin/storm "$@" || status=1
+say
+say "Windows (Wine)"
+sh cmake/wine.sh build/mingw/bin/storm.exe "$@" || status=1
+exit $status
