@@ -8,6 +8,14 @@ static const struct lws_protocols protocols[] = {
 	{ NULL, NULL, 0, 0, 0, NULL, 0 }
 };
 
+static void add_stall(struct storm *s, int64_t from, int64_t to)
+{
+	if (to - from < STALL_SHOWN_US || s->stalls == MAX_STALLS)
+		return;
+	s->stall[s->stalls].from = from;
+	s->stall[s->stalls++].to = to;
+}
+
 /*
  * Stalls: a timer that ought to come every few ms, and by how much it came
  * late. Not used while CPU is measured: it would be the only load.
@@ -19,10 +27,7 @@ static void heartbeat(lws_sorted_usec_list_t *sul)
 
 	if (late > s->longest_stall)
 		s->longest_stall = late;
-	if (late >= STALL_SHOWN_US && s->stalls < MAX_STALLS) {
-		s->stall[s->stalls].from = s->heartbeat_due;
-		s->stall[s->stalls++].to = now;
-	}
+	add_stall(s, s->heartbeat_due, now);
 	s->heartbeat_due = now + HEARTBEAT_US;
 	lws_sul_schedule(s->context, 0, sul, heartbeat, HEARTBEAT_US);
 }
@@ -67,6 +72,7 @@ static int create_context(struct storm *s)
 static void dial(struct storm *s, struct endpoint *e)
 {
 	struct lws_client_connect_info i;
+	int64_t took;
 
 	memset(&i, 0, sizeof(i));
 	i.context = s->context;
@@ -88,6 +94,12 @@ static void dial(struct storm *s, struct endpoint *e)
 	if (!lws_client_connect_via_info(&i) && !e->fails)
 		storm_failure(e, "lws_client_connect_via_info: NULL", 33);
 	s->dialling = NULL;
+
+	/* it must not wait for anything; a name server, for example */
+	took = storm_now(s) - e->t_start;
+	if (took > s->longest_dial)
+		s->longest_dial = took;
+	add_stall(s, e->t_start, e->t_start + took);
 }
 
 static int over(const struct storm *s)
@@ -159,16 +171,16 @@ int storm_run(struct storm *s)
 
 	s->cpu0 = cpu_us();
 	s->t0 = now_us();
-	if (s->o->idle_cpu_s) {
-		lws_sul_schedule(s->context, 0, &s->idle, idle_step, 500000);
-	} else {
-		s->heartbeat_due = HEARTBEAT_US;
-		lws_sul_schedule(s->context, 0, &s->heartbeat, heartbeat,
-				 HEARTBEAT_US);
-	}
 	for (i = 0; i < s->count; i++)
 		dial(s, &s->ep[i]);
 	s->t_dialled = storm_now(s);
+	if (s->o->idle_cpu_s) {
+		lws_sul_schedule(s->context, 0, &s->idle, idle_step, 500000);
+	} else {
+		s->heartbeat_due = s->t_dialled + HEARTBEAT_US;
+		lws_sul_schedule(s->context, 0, &s->heartbeat, heartbeat,
+				 HEARTBEAT_US);
+	}
 
 	serve(s);
 

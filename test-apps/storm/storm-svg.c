@@ -116,8 +116,8 @@ static void rows(const struct canvas *c)
 				continue;
 			row(c, e, y);
 			if (labelled) {
-				snprintf(label, sizeof(label), "%s :%d",
-					 kind_name(e->at->kind), e->at->port);
+				snprintf(label, sizeof(label), "%s #%u",
+					 kind_name(e->at->kind), i);
 				text(c, LEFT - 6, y + c->row_h - 2,
 				     "font-size=\"8.5\" text-anchor=\"end\"",
 				     label);

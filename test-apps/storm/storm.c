@@ -141,8 +141,7 @@ static int get_roster(struct storm *s)
 	snprintf(total, sizeof(total), "%u", o->endpoints);
 	snprintf(dead, sizeof(dead), "%u", o->unreachable);
 	if (!o->server && roster_beside(path, sizeof(path))) {
-		fprintf(stderr, "storm: where is storm-endpoints? (--server)\n"
-			);
+		fprintf(stderr, "storm: where is storm-endpoints?\n");
 		return 2;
 	}
 	args[n++] = o->server ? o->server : path;

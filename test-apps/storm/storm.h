@@ -88,6 +88,7 @@ struct storm {
 	/* the loop */
 	lws_sorted_usec_list_t heartbeat, idle;
 	int64_t heartbeat_due, longest_stall;
+	int64_t longest_dial;		/* in lws_client_connect_via_info */
 	struct stall stall[MAX_STALLS];
 	unsigned int stalls;
 	uint64_t turn;			/* calls of lws_service */
