@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bounded strings, comparing bytes, integers in network order, the time. */
+/* Bounded strings, comparing bytes, integers in network order. */
 
 #include "private-lib-core.h"
 
@@ -153,18 +153,4 @@ uint64_t
 lws_ser_ru64be(const uint8_t *b)
 {
 	return lws_get_be64(b);
-}
-
-/* since some fixed point; never goes back: what the timers count in */
-lws_usec_t
-lws_now_usecs(void)
-{
-	return lws_plat_monotonic_us();
-}
-
-/* since 1970-01-01 UTC */
-unsigned long
-lws_now_secs(void)
-{
-	return (unsigned long)(lws_plat_wallclock_us() / LWS_US_PER_SEC);
 }
