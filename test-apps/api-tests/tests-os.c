@@ -161,9 +161,38 @@ void t_sock_close(lws_sockfd_type fd)
 	closesocket(fd);
 }
 
+int t_pipe(int fd[2])
+{
+	(void)fd;
+
+	return -1;
+}
+
+int t_pipe_read(int fd, void *buf, size_t len)
+{
+	(void)fd;
+	(void)buf;
+	(void)len;
+
+	return T_EOF;
+}
+
+int t_pipe_write(int fd, const void *buf, size_t len)
+{
+	(void)fd;
+	(void)buf;
+	(void)len;
+
+	return T_EOF;
+}
+
+void t_pipe_close(int fd)
+{
+	(void)fd;
+}
+
 int t_open_fds(void)
 {
-
 	/* handles are also made and kept by the system's own libraries */
 	return -1;
 }
@@ -293,6 +322,41 @@ static int sock_again(void)
 }
 
 void t_sock_close(lws_sockfd_type fd)
+{
+	close(fd);
+}
+
+int t_pipe(int fd[2])
+{
+	if (pipe(fd))
+		return -1;
+	sock_nonblocking(fd[0]);
+	sock_nonblocking(fd[1]);
+
+	return 0;
+}
+
+int t_pipe_read(int fd, void *buf, size_t len)
+{
+	ssize_t n = read(fd, buf, len);
+
+	if (n < 0)
+		return sock_again() ? T_AGAIN : T_RESET;
+
+	return n ? (int)n : T_EOF;
+}
+
+int t_pipe_write(int fd, const void *buf, size_t len)
+{
+	ssize_t n = write(fd, buf, len);
+
+	if (n < 0)
+		return sock_again() ? T_AGAIN : T_RESET;
+
+	return (int)n;
+}
+
+void t_pipe_close(int fd)
 {
 	close(fd);
 }

@@ -112,6 +112,11 @@ void t_sock_shut_write(lws_sockfd_type fd);
 void t_sock_buffers(lws_sockfd_type fd, int snd, int rcv);
 /* A port of 127.0.0.1 at which nobody listens. */
 int t_sock_closed_port(void);
+/* A pipe, non-blocking; -1 where a pipe cannot be polled (Windows). */
+int t_pipe(int fd[2]);
+int t_pipe_read(int fd, void *buf, size_t len);
+int t_pipe_write(int fd, const void *buf, size_t len);
+void t_pipe_close(int fd);
 /* An open descriptor count that can be compared, or -1 where unknown. */
 int t_open_fds(void);
 
