@@ -60,10 +60,10 @@ enum lwsi_state {
 	LRS_DEAD_SOCKET		/* unlinked; memory goes at the turn's end */
 };
 
-/* why rx is stopped: bits of wsi->rxflow_stopped */
-#define LWS_RXFLOW_BY_USER		(1u << 0)
-#define LWS_RXFLOW_BY_ROLE		(1u << 1)
-#define LWS_RXFLOW_BY_CLOSE		(1u << 2)
+/* why rx is stopped: bits of wsi->rxflow_stopped.  The low eight are the
+ * public LWS_RXFLOW_REASON_ ones */
+#define LWS_RXFLOW_BY_ROLE		(1u << 8)
+#define LWS_RXFLOW_BY_CLOSE		(1u << 9)
 
 /*
  * A connection, or anything else with a descriptor in the poll set.
@@ -114,6 +114,7 @@ struct lws {
 
 	lws_sock_file_fd_type	desc;
 	lws_usec_t		validity_since;	/* of the last proof of life */
+	uint32_t		serial;		/* for the logs */
 	uint32_t		position_in_fds; /* UINT32_MAX: not in the set */
 	uint32_t		serviced_in_turn; /* LWS_WITH_SERVICE_STATS */
 	uint8_t			lwsi_state;	/* enum lwsi_state */
@@ -121,8 +122,8 @@ struct lws {
 	uint16_t		pending_timeout; /* enum pending_timeout, of which
 						  * user reasons start at 1000 */
 	short			revents;	/* valid while on pt->ready */
-	uint16_t		retry;		/* for lws_retry_sul_...wsi */
-	uint8_t			rxflow_stopped;	/* LWS_RXFLOW_BY_... */
+	uint16_t		unbind_cb;	/* owed while protocol_bound */
+	uint16_t		rxflow_stopped;
 
 	unsigned int		client_side:1;
 	unsigned int		established:1;	/* the user had ESTABLISHED (or
@@ -135,7 +136,7 @@ struct lws {
 	unsigned int		protocol_bound:1; /* BIND was sent, DROP is owed */
 	unsigned int		want_writable:1; /* the user asked */
 	unsigned int		want_write_role:1; /* the role asked */
-	unsigned int		in_writable_cb:1;
+	unsigned int		in_pollout:1;	/* its end sets the mask */
 	unsigned int		peer_eof:1;	/* read gave 0 */
 	unsigned int		socket_broken:1; /* no use to write any more */
 	unsigned int		linger:1;	/* close: shut down our side, then
@@ -144,9 +145,10 @@ struct lws {
 	unsigned int		listening:1;
 	unsigned int		accept_paused:1;
 	unsigned int		validity_pinged:1; /* asked, no answer yet */
+	unsigned int		wake_validity:1; /* LCCSCF_WAKE_SUSPEND__VALIDITY */
 	unsigned int		is_event_pipe:1;
 	unsigned int		child_pending_writable:1;
-	unsigned int		last_write_partial:1;
+	unsigned int		in_final_close:1;
 };
 
 struct lws_vhost {
@@ -173,7 +175,6 @@ struct lws_vhost {
 	char			*error_document_404;
 	char			*server_string;
 	char			*unix_socket_perms;
-	char			lc_name[64];	/* for the logs */
 	uint64_t		options;
 	int			listen_port;	/* as asked, or as the OS chose */
 	int			count_protocols;
@@ -184,6 +185,8 @@ struct lws_vhost {
 	int			ka_time, ka_probes, ka_interval;
 	int			bind_iface;
 	int			fo_listen_queue;
+	int			protocols_inited_count;
+	lws_sorted_usec_list_t	sul_listen_again; /* its interface is not there */
 	unsigned int		being_destroyed:1;
 	unsigned int		protocols_inited:1;
 };
@@ -224,7 +227,7 @@ struct lws_context_per_thread {
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
 	struct lws		*pipe_wsi;
-	struct lws_plat_wake	*wake;
+	struct lws_plat_wake	wake;
 	struct lws_plat_connect_watch *connect_watch;
 	lws_sorted_usec_list_t	sul_accept_again;
 
@@ -232,6 +235,7 @@ struct lws_context_per_thread {
 	uint32_t		turn;
 	int			depth;		/* > 0: inside a service */
 	uint8_t			tid;
+	unsigned int		evlib_inited:1;
 	unsigned int		destroyed:1;
 };
 
@@ -260,6 +264,9 @@ struct lws_context {
 	unsigned int		pt_serv_buf_size;
 	unsigned int		max_http_header_data;
 	unsigned int		max_http_header_pool;
+	char			tag[4][64];	/* lws_wsi_tag() */
+	uint32_t		tag_next;
+	uint32_t		next_serial;
 	int			count_threads;
 	uid_t			uid;
 	gid_t			gid;
@@ -319,8 +326,12 @@ lws_wsi_pt(const struct lws *wsi)
 /* NULL: no memory, or no room for another connection (logged) */
 struct lws *lws_wsi_create(struct lws_context *context, struct lws_vhost *vh,
 			   int tsi);
-/* frees one that never got further (no callbacks but WSI_DESTROY) */
+/* drops one that never got a descriptor (no callback but WSI_DESTROY) */
 void lws_wsi_discard(struct lws *wsi);
+/* the end of every wsi: unlinks it; its memory goes at the turn's end */
+void lws_wsi_release(struct lws *wsi);
+/* WSI_CREATE, WSI_DESTROY */
+void lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason);
 void lws_role_transition(struct lws *wsi, int client_side,
 			 enum lwsi_state state, const struct lws_role_ops *ops);
 /* moves to another vhost before a protocol is bound (Host: header) */
@@ -343,7 +354,13 @@ int lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
 
 /* ---- vhost.c ---- */
 
+int lws_vhost_copy_protocols(struct lws_vhost *vh,
+			     const struct lws_context_creation_info *info);
+void lws_vhost_free_protocols(struct lws_vhost *vh);
+/* PROTOCOL_INIT to each; nonzero: one refused */
 int lws_vhost_start_protocols(struct lws_vhost *vh);
+void lws_vhost_stop_protocols(struct lws_vhost *vh);
+/* closes every connection of it, with its callbacks */
 void lws_vhost_close_all(struct lws_vhost *vh);
 void lws_vhost_unref_dead(struct lws_context *context);
 /* the vhost of this listener that answers to a Host: header of this name and
@@ -352,6 +369,17 @@ struct lws_vhost *lws_select_vhost(struct lws_context *context, int port,
 				   const char *servername);
 int lws_protocol_index(const struct lws_vhost *vh,
 		       const struct lws_protocols *p);
+
+/* ---- listen.c: listening sockets ---- */
+
+/* opens what vh->listen_port, iface and options ask for, or shares with the
+ * vhost that listens there already */
+int lws_vhost_listen(struct lws_vhost *vh);
+/* vh goes: those who share its listening sockets inherit them */
+void lws_vhost_listen_handover(struct lws_vhost *vh);
+
+/* what every stream socket of a vhost gets */
+int lws_vhost_socket_options(struct lws_vhost *vh, lws_sockfd_type fd);
 
 /* ---- pollfd.c: the poll set ---- */
 
@@ -383,6 +411,13 @@ void lws_service_mark_ready(struct lws *wsi, int revents);
 void lws_service_mark_pending_connects(struct lws_context_per_thread *pt);
 /* the wsi holds received bytes that are due without any event */
 void lws_service_force(struct lws *wsi);
+/* puts those on the ready list; the plat loop does it after the wait */
+void lws_service_mark_forced(struct lws_context_per_thread *pt);
+/* marks and services them; inside a turn.  -1: no service any more */
+int lws_service_forced(struct lws_context_per_thread *pt);
+/* wait and service: plat/<os>/<os>-service.c */
+int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms,
+			  int tsi);
 void lws_free_dead(struct lws_context_per_thread *pt);
 
 /* ---- rx.c: received bytes ---- */
@@ -426,10 +461,15 @@ void lws_rxflow_go(struct lws *wsi, unsigned int by);
 int lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len);
 /* 0: all out; 1: some left, POLLOUT asked for; -1: broken */
 int lws_flush_buflist_out(struct lws *wsi);
+/* POLLOUT is waited for exactly while something wants to write */
+void lws_update_pollout(struct lws *wsi);
 /* the role wants handle_POLLOUT soon */
 void lws_role_wants_pollout(struct lws *wsi);
 
 /* ---- close.c ---- */
+
+/* input while our last bytes are on their way: read, and thrown away */
+enum lws_handling_result lws_closing_input(struct lws *wsi);
 
 /* nonzero when this wsi was closed (in a callback just made, say) */
 static LWS_INLINE int

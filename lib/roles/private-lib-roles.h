@@ -92,6 +92,12 @@ struct lws_role_ops {
 			   const struct lws_client_connect_info *i);
 
 	/*
+	 * The user has had adoption_cb and did not refuse: the last step of an
+	 * adoption (timers, the established flag).
+	 */
+	void (*adopted)(struct lws *wsi);
+
+	/*
 	 * The transport of a client (TCP, and TLS when wanted) is up.  The role
 	 * goes on: asks for POLLOUT to send its request, or tells
 	 * the user that the raw connection stands.  Nonzero = the attempt has
@@ -116,7 +122,7 @@ struct lws_role_ops {
 	/*
 	 * --- upgrades (a role that is reached by an HTTP/1.1 Upgrade).
 	 *
-	 * upgrade_name: token in the Upgrade field, "websocket".
+	 * upgrade_name: token in the Upgrade field, lower case: "websocket".
 	 * server_upgrade: the request's head is in wsi->http's table and asks
 	 * for upgrade_name.  Checks it, runs the user's filters, answers 101
 	 * and moves the wsi into the new role (0), or answers with an

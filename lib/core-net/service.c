@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The service turn.
+ *
+ * One turn: ripe timers; work out how long to wait; wait; put what has events
+ * on the ready list; service each of these once; free what died.  The two
+ * files plat/<os>/<os>-service.c drive it, and the functions for an
+ * application's own poll loop (lws_service_fd()) are turns of one wsi.
+ *
+ * The ready list is made of wsi, not of places in a table.  Nothing that
+ * happens while one is serviced (any other may be closed, added, moved) can
+ * make the loop miss one, see one twice, or touch one that is gone: a wsi that
+ * is closed leaves the list by itself.
+ */
+#include "private-lib-core-net.h"
+
+/* lws_service() promises nothing about how long it sleeps: a day at most */
+#define LONGEST_WAIT_US		((lws_usec_t)86400 * LWS_US_PER_SEC)
+
+void
+lws_service_mark_ready(struct lws *wsi, int revents)
+{
+	if (!revents || lws_wsi_is_dead(wsi))
+		return;
+
+	if (lws_dll2_is_detached(&wsi->ready)) {
+		wsi->revents = 0;
+		lws_dll2_add_tail(&wsi->ready, &lws_wsi_pt(wsi)->ready);
+	}
+	wsi->revents = (short)(wsi->revents | revents);
+}
+
+void
+lws_service_force(struct lws *wsi)
+{
+	if (lws_dll2_is_detached(&wsi->forced))
+		lws_dll2_add_tail(&wsi->forced, &lws_wsi_pt(wsi)->forced);
+}
+
+void
+lws_service_mark_pending_connects(struct lws_context_per_thread *pt)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d,
+			      lws_dll2_get_head(&pt->pending_connects)) {
+		/* its service asks the OS, and goes back to wait if nothing */
+		lws_service_mark_ready(lws_container_of(d, struct lws,
+						pending_conn), LWS_POLLOUT);
+	} lws_end_foreach_dll(d);
+}
+
+/* Those who hold bytes that no event will announce */
+void
+lws_service_mark_forced(struct lws_context_per_thread *pt)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(&pt->forced))) {
+		struct lws *wsi = lws_container_of(d, struct lws, forced);
+
+		lws_dll2_remove(d);
+		if (wsi->buflist_in && !lws_is_flowcontrolled(wsi))
+			lws_service_mark_ready(wsi, LWS_POLLIN);
+	}
+}
+
+int
+lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
+		       lws_usec_t *wait_us)
+{
+	lws_usec_t us;
+
+	if (pt->destroyed || pt->context->destroy_requested)
+		return -1;
+
+	pt->turn++;
+	pt->depth++;
+	lws_stat_add(pt, turns, 1);
+
+	lws_pt_run_ripe(pt);
+
+	/* a negative timeout means: do what is due and come back */
+	us = timeout_ms < 0 ? 0 : LONGEST_WAIT_US;
+	if (pt->forced.count || pt->ready.count ||
+	    pt->context->destroy_requested)
+		us = 0;
+	if (us) {
+		lws_usec_t t = lws_pt_next_timer(pt, lws_now_usecs());
+
+		if (t >= 0 && t < us)
+			us = t;
+	}
+
+#if defined(LWS_WITH_SERVICE_STATS)
+	if (us)
+		pt->stats.waits++;
+	else {
+		pt->stats.zero_waits++;
+		if (timeout_ms >= 0 && !pt->forced.count && !pt->ready.count &&
+		    !pt->context->destroy_requested &&
+		    lws_pt_next_timer(pt, lws_now_usecs()))
+			pt->stats.zero_waits_not_due++;
+	}
+#endif
+	*wait_us = us;
+
+	return 0;
+}
+
+struct lws *
+lws_service_next_ready(struct lws_context_per_thread *pt,
+		       struct lws_pollfd *pfd)
+{
+	struct lws_dll2 *d = lws_dll2_get_head(&pt->ready);
+	struct lws *wsi;
+
+	if (!d)
+		return NULL;
+
+	wsi = lws_container_of(d, struct lws, ready);
+	lws_dll2_remove(d);
+
+	pfd->fd = wsi->desc.sockfd;
+	pfd->events = wsi->position_in_fds == UINT32_MAX ? 0 :
+				pt->fds[wsi->position_in_fds].events;
+	pfd->revents = wsi->revents;
+
+	return wsi;
+}
+
+int
+lws_service_turn_end(struct lws_context_per_thread *pt)
+{
+	pt->depth--;
+	if (!pt->depth)
+		lws_free_dead(pt);
+
+	if (!pt->context->destroy_requested)
+		return 0;
+
+	/* asked for in a callback, and the user will see the pointer go */
+	if (!pt->depth && pt->context->pcontext_finalize)
+		lws_context_destroy(pt->context);
+
+	return -1;
+}
+
+/*
+ * What was waited for may be over: nothing to read comes any more, or nothing
+ * can be written.  Whatever the socket still holds is read first.
+ */
+static int
+gone_without_input(const struct lws_pollfd *pfd)
+{
+	return (pfd->revents & LWS_PLAT_POLL_GONE) &&
+	       !(pfd->revents & LWS_POLLIN);
+}
+
+/* The wsi is to be closed unless it is already: what lws_service_fd() says */
+static int
+close_serviced(struct lws *wsi, const char *why)
+{
+	if (!lws_wsi_is_dead(wsi))
+		lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS, why);
+
+	return 1;
+}
+
+static enum lws_handling_result
+handle_input(struct lws_context_per_thread *pt, struct lws *wsi,
+	     struct lws_pollfd *pollfd)
+{
+	if (lwsi_state(wsi) == LRS_SHUTDOWN ||
+	    lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)
+		return lws_closing_input(wsi);
+
+	return wsi->role_ops->handle_POLLIN(pt, wsi, pollfd);
+}
+
+static int
+service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
+	    struct lws_pollfd *pollfd)
+{
+	/* a peer that is gone has nothing to be written to either */
+	if (gone_without_input(pollfd) &&
+	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~LWS_POLLHUP)) &&
+	    wsi->role_ops != &role_ops_connect)
+		wsi->socket_broken = 1;
+
+	if ((pollfd->revents & LWS_POLLOUT) && !wsi->socket_broken) {
+		if (lws_handle_POLLOUT_event(wsi, pollfd))
+			return close_serviced(wsi, "POLLOUT handling");
+		if (lws_wsi_is_dead(wsi))
+			return 1;
+	}
+
+	if (!(pollfd->revents & (LWS_POLLIN | LWS_PLAT_POLL_GONE)) ||
+	    !wsi->role_ops->handle_POLLIN)
+		return 0;
+
+	if (lws_is_flowcontrolled(wsi)) {
+		/* a reset would be reported for ever: what is kept goes too */
+		if (!gone_without_input(pollfd))
+			return 0;
+		wsi->socket_broken = 1;
+		return close_serviced(wsi, "peer is gone");
+	}
+
+	switch (handle_input(pt, wsi, pollfd)) {
+	case LWS_HPI_RET_WSI_ALREADY_DIED:
+#if defined(_WIN32)
+		/*
+		 * There is nothing to do for this socket, and nothing in the
+		 * table has to be looked at again because of it: so not 1,
+		 * which on Unix is public contract ("closed").
+		 */
+		break;
+#else
+		return 1;
+#endif
+	case LWS_HPI_RET_HANDLED:
+		break;
+
+	case LWS_HPI_RET_PLEASE_CLOSE_ME:
+		return close_serviced(wsi, "role's input handling");
+	}
+
+	/*
+	 * The peer is gone and the role had no more to read (or would not): if
+	 * it were left in the poll set it would be reported for ever.
+	 */
+	if (!lws_wsi_is_dead(wsi) && gone_without_input(pollfd) &&
+	    wsi->role_ops != &role_ops_connect &&
+	    (!wsi->buflist_in || lws_is_flowcontrolled(wsi))) {
+		wsi->socket_broken = 1;
+		return close_serviced(wsi, "peer is gone");
+	}
+
+	return 0;
+}
+
+/*
+ * One service of one descriptor.  Unix: 1 if the wsi was closed, 0 if not, -1
+ * if the context cannot be serviced any more.  pollfd->revents is cleared.
+ */
+int
+lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
+		   int tsi)
+{
+	struct lws_context_per_thread *pt;
+	struct lws *wsi;
+	int n = 0;
+
+	if (!context || tsi < 0 || tsi >= context->count_threads ||
+	    context->pt[tsi].destroyed)
+		return -1;
+
+	pt = &context->pt[tsi];
+
+	/* from the application's own loop: a turn of its own */
+	if (!pt->depth) {
+		lws_usec_t us;
+
+		if (lws_service_turn_begin(pt, -1, &us))
+			return -1;
+		if (lws_plat_connect_watch_take(pt->connect_watch))
+			lws_service_mark_pending_connects(pt);
+		if (pollfd)
+			n = lws_service_fd_tsi(context, pollfd, tsi);
+		if (lws_service_forced(pt) < 0)
+			n = -1;
+		return lws_service_turn_end(pt) ? -1 : n;
+	}
+
+	if (!pollfd || !pollfd->revents)
+		return 0;
+
+	wsi = lws_wsi_from_fd(pt, pollfd->fd);
+	if (!wsi)
+		return 0;
+
+	/* a service that is due anyway for this wsi is this one */
+	lws_dll2_remove(&wsi->ready);
+
+	lws_stat_add(pt, serviced, 1);
+#if defined(LWS_WITH_SERVICE_STATS)
+	if (wsi->serviced_in_turn == pt->turn)
+		pt->stats.serviced_twice++;
+	wsi->serviced_in_turn = pt->turn;
+#endif
+	n = service_wsi(pt, wsi, pollfd);
+	pollfd->revents = 0;
+
+	return n;
+}
+
+int
+lws_service_fd(struct lws_context *context, struct lws_pollfd *pollfd)
+{
+	return lws_service_fd_tsi(context, pollfd, 0);
+}
+
+/* Services those who hold received bytes; the caller is in a turn */
+int
+lws_service_forced(struct lws_context_per_thread *pt)
+{
+	struct lws_pollfd pfd;
+
+	lws_service_mark_forced(pt);
+	while (lws_service_next_ready(pt, &pfd))
+		if (lws_service_fd_tsi(pt->context, &pfd, pt->tid) < 0)
+			return -1;
+
+	return 0;
+}
+
+int
+_lws_plat_service_forced_tsi(struct lws_context *context, int tsi)
+{
+	struct lws_context_per_thread *pt = &context->pt[tsi];
+	lws_usec_t us;
+	int n;
+
+	if (pt->depth)
+		return lws_service_forced(pt);
+	if (lws_service_turn_begin(pt, -1, &us))
+		return -1;
+	n = lws_service_forced(pt);
+
+	return lws_service_turn_end(pt) ? -1 : n;
+}
+
+void
+lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt)
+{
+	(void)lws_service_forced(pt);
+}
+
+int
+lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
+{
+	struct lws_context_per_thread *pt;
+
+	if (!context || tsi < 0 || tsi >= context->count_threads)
+		return -1;
+
+	pt = &context->pt[tsi];
+	if (context->event_loop_ops->run_pt) {
+		context->event_loop_ops->run_pt(context, tsi);
+		return context->destroy_requested ? -1 : 0;
+	}
+	if (pt->depth) {
+		lwsl_cx_err(context, "lws_service() from inside a callback");
+		return -1;
+	}
+
+	return _lws_plat_service_tsi(context, timeout_ms, tsi);
+}
+
+int
+lws_service(struct lws_context *context, int timeout_ms)
+{
+	return lws_service_tsi(context, timeout_ms, 0);
+}
+
+/*
+ * For the application's own loop: how long it may sleep, at most timeout_ms.
+ * 0: there is work now; it then calls lws_service_fd(context, NULL) or
+ * lws_service_tsi(context, -1, tsi).
+ */
+int
+lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
+			   int tsi)
+{
+	struct lws_context_per_thread *pt;
+	lws_usec_t us;
+
+	if (!context)
+		return 1;
+
+	pt = &context->pt[tsi];
+	if (pt->forced.count || pt->ready.count)
+		return 0;
+
+	us = lws_pt_next_timer(pt, lws_now_usecs());
+	if (us < 0)
+		return timeout_ms;
+
+	/* up, or the caller would come back too early and spin */
+	us = (us + LWS_US_PER_MS - 1) / LWS_US_PER_MS;
+
+	return us < timeout_ms ? (int)us : timeout_ms;
+}
+
+/* Any thread: the context must live until this returns */
+void
+lws_cancel_service(struct lws_context *context)
+{
+	int n;
+
+	for (n = 0; n < context->count_threads; n++)
+		(void)lws_plat_wake_signal(&context->pt[n].wake);
+}
+
+void
+lws_cancel_service_pt(struct lws *wsi)
+{
+	(void)lws_plat_wake_signal(&lws_wsi_pt(wsi)->wake);
+}
+
+const struct lws_service_stats *
+lws_service_stats_get(const struct lws_context *context, int tsi)
+{
+#if defined(LWS_WITH_SERVICE_STATS)
+	return &context->pt[tsi].stats;
+#else
+	LWS_UNUSED(context);
+	LWS_UNUSED(tsi);
+
+	return NULL;
+#endif
+}

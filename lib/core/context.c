@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The context: creation, what can be asked of it, destruction.
+ *
+ * It stands in lib/core for its place in the API, but it is made of core-net's
+ * parts, so it is the one file here that includes core-net's face.
+ */
+#include "private-lib-core-net.h"
+#include "private-lib-event-libs.h"
+
+/* seconds between attempts; a connection that was valid is asked for a sign of
+ * life after five minutes of silence */
+static const uint32_t default_backoff_ms[] = { 1000, 2000, 4000, 8000, 16000 };
+
+static const lws_retry_bo_t default_retry = {
+	.retry_ms_table			= default_backoff_ms,
+	.retry_ms_table_count		= LWS_ARRAY_SIZE(default_backoff_ms),
+	.conceal_count			= LWS_ARRAY_SIZE(default_backoff_ms),
+	.secs_since_valid_ping		= 300,
+	.secs_since_valid_hangup	= 310,
+	.jitter_percent			= 20,
+};
+
+static const char *system_states[] = {
+	"undef", "CONTEXT_CREATED", "INITIALIZED", "IFACE_COLDPLUG", "DHCP",
+	"CPD_PRE_TIME", "TIME_VALID", "CPD_POST_TIME", "POLICY_VALID",
+	"REGISTERED", "AUTH1", "AUTH2", "OPERATIONAL", "POLICY_INVALID",
+	"DESTROYING"
+};
+
+/* What this build cannot do must not be left out in silence */
+static int
+refuse_what_is_missing(const struct lws_context_creation_info *info)
+{
+	static const struct {
+		uint64_t	option;
+		const char	*what;
+	} loops[] = {
+		{ LWS_SERVER_OPTION_LIBUV,	"libuv" },
+		{ LWS_SERVER_OPTION_LIBEV,	"libev" },
+		{ LWS_SERVER_OPTION_LIBEVENT,	"libevent" },
+		{ LWS_SERVER_OPTION_GLIB,	"glib" },
+		{ LWS_SERVER_OPTION_SDEVENT,	"sd-event" },
+		{ LWS_SERVER_OPTION_ULOOP,	"uloop" },
+	};
+	size_t n;
+
+	for (n = 0; n < LWS_ARRAY_SIZE(loops); n++)
+		if (info->options & loops[n].option) {
+			lwsl_err("context refused: this build has no %s event "
+				 "library\n", loops[n].what);
+			return 1;
+		}
+
+	if (info->username || info->groupname ||
+	    (info->uid && info->uid != (uid_t)-1) ||
+	    (info->gid && info->gid != (gid_t)-1) || info->count_caps) {
+		lwsl_err("context refused: this build cannot change user, "
+			 "group or capabilities\n");
+		return 1;
+	}
+
+	return 0;
+}
+
+static void
+take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
+{
+	unsigned int limit = lws_plat_max_fds();
+
+	cx->options = info->options;
+	cx->user = info->user;
+	cx->system_ops = info->system_ops;
+	cx->log_cx = info->log_cx;
+	cx->pcontext_finalize = info->pcontext;
+	cx->external_baggage = info->external_baggage_free_on_destroy;
+	cx->retry_policy = info->retry_and_idle_policy ?
+				info->retry_and_idle_policy : &default_retry;
+	cx->timeout_secs = info->timeout_secs ? info->timeout_secs :
+						LWS_DEFAULT_TIMEOUT_SECS;
+	cx->connect_timeout_secs = info->connect_timeout_secs ?
+				   info->connect_timeout_secs :
+				   cx->timeout_secs;
+	cx->pt_serv_buf_size = info->pt_serv_buf_size ?
+			info->pt_serv_buf_size : LWS_DEFAULT_SERV_BUF_SIZE;
+	cx->max_http_header_data = info->max_http_header_data2 ?
+			info->max_http_header_data2 :
+			info->max_http_header_data;
+	cx->max_http_header_pool = info->max_http_header_pool2 ?
+			info->max_http_header_pool2 :
+			info->max_http_header_pool;
+	cx->uid = info->uid;
+	cx->gid = info->gid;
+
+	/* never more than the system gives, or accept() would find out late */
+	cx->count_threads = (int)info->count_threads;
+	if (cx->count_threads < 1)
+		cx->count_threads = 1;
+	if (cx->count_threads > LWS_MAX_SMP)
+		cx->count_threads = LWS_MAX_SMP;
+	cx->max_fds = info->fd_limit_per_thread ? info->fd_limit_per_thread :
+				limit / (unsigned int)cx->count_threads;
+	if (cx->max_fds > limit)
+		cx->max_fds = limit;
+
+	cx->fops_platform.open = _lws_plat_file_open;
+	cx->fops_platform.LWS_FOP_CLOSE = _lws_plat_file_close;
+	cx->fops_platform.seek_cur = _lws_plat_file_seek_cur;
+	cx->fops_platform.read = _lws_plat_file_read;
+	cx->fops_platform.write = _lws_plat_file_write;
+	cx->fops_platform.next = info->fops;
+	cx->fops = &cx->fops_platform;
+}
+
+/* ---- service threads ---- */
+
+static int
+init_pipe(struct lws_context_per_thread *pt)
+{
+	struct lws *wsi;
+
+	if (lws_plat_wake_create(&pt->wake)) {
+		lwsl_cx_err(pt->context, "no event pipe: error %d",
+			    lws_plat_socket_errno());
+		return 1;
+	}
+	if (lws_plat_connect_watch_create(&pt->connect_watch, &pt->wake)) {
+		lwsl_cx_err(pt->context, "no connect watch: error %d",
+			    lws_plat_socket_errno());
+		return 1;
+	}
+
+	wsi = lws_wsi_create(pt->context, NULL, pt->tid);
+	if (!wsi)
+		return 1;
+
+	wsi->is_event_pipe = 1;
+	wsi->desc.sockfd = pt->wake.fd;
+	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_pipe);
+	if (lws_pollfd_insert(wsi, LWS_POLLIN)) {
+		wsi->desc.sockfd = LWS_SOCK_INVALID;
+		lws_wsi_discard(wsi);
+		return 1;
+	}
+	pt->pipe_wsi = wsi;
+
+	return 0;
+}
+
+static int
+init_pt(struct lws_context *cx, int tsi,
+	const struct lws_context_creation_info *info)
+{
+	struct lws_context_per_thread *pt = &cx->pt[tsi];
+	const struct lws_event_loop_ops *ops = cx->event_loop_ops;
+	lws_usec_t now = lws_now_usecs();
+	int n;
+
+	pt->context = cx;
+	pt->tid = (uint8_t)tsi;
+	for (n = 0; n < LWS_COUNT_PT_SUL_OWNERS; n++)
+		lws_wheel_init(&pt->wheel[n], now);
+
+	pt->serv_buf_alloc = lws_malloc(LWS_PRE + cx->pt_serv_buf_size,
+					"serv buf");
+	if (!pt->serv_buf_alloc || lws_pollfd_init(pt))
+		return 1;
+	pt->serv_buf = pt->serv_buf_alloc + LWS_PRE;
+
+	if (ops->evlib_size_pt) {
+		pt->evlib_pt = lws_zalloc(ops->evlib_size_pt, "evlib pt");
+		if (!pt->evlib_pt)
+			return 1;
+	}
+	if (ops->init_pt) {
+		if (ops->init_pt(cx, info->foreign_loops ?
+					info->foreign_loops[tsi] : NULL, tsi))
+			return 1;
+		pt->evlib_inited = 1;
+	}
+
+	return init_pipe(pt);
+}
+
+/* the user's own timers may outlive us: they must not point in here */
+static void
+detach_timers(struct lws_context_per_thread *pt)
+{
+	struct lws_dll2 *d;
+	int i, l, s;
+
+	while ((d = lws_dll2_get_head(&pt->ripe)))
+		lws_dll2_remove(d);
+	for (i = 0; i < LWS_COUNT_PT_SUL_OWNERS; i++)
+		for (l = 0; l < LWS_WHEEL_LEVELS; l++)
+			for (s = 0; s < LWS_WHEEL_SLOTS; s++)
+				while ((d = lws_dll2_get_head(
+						&pt->wheel[i].slot[l][s])))
+					lws_dll2_remove(d);
+}
+
+void
+lws_destroy_event_pipe(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
+	lws_pollfd_remove(wsi);
+	wsi->desc.sockfd = LWS_SOCK_INVALID;
+	pt->pipe_wsi = NULL;
+	lws_wsi_discard(wsi);
+	lws_plat_connect_watch_destroy(&pt->connect_watch);
+	lws_plat_wake_destroy(&pt->wake);
+}
+
+static void
+deinit_pt(struct lws_context_per_thread *pt)
+{
+	const struct lws_event_loop_ops *ops = pt->context->event_loop_ops;
+
+	if (pt->pipe_wsi)
+		lws_destroy_event_pipe(pt->pipe_wsi);
+	else {
+		lws_plat_connect_watch_destroy(&pt->connect_watch);
+		lws_plat_wake_destroy(&pt->wake);
+	}
+	lws_free_dead(pt);
+	if (pt->evlib_inited && ops->destroy_pt)
+		ops->destroy_pt(pt->context, pt->tid);
+	detach_timers(pt);
+	lws_pollfd_deinit(pt);
+	lws_free_set_NULL(pt->evlib_pt);
+	lws_free_set_NULL(pt->serv_buf_alloc);
+	pt->destroyed = 1;
+}
+
+static int
+init_threads(struct lws_context *cx,
+	     const struct lws_context_creation_info *info)
+{
+	const struct lws_wait_ops *w = lws_wait_ops_default();
+	int n;
+
+	cx->event_loop_ops = w->ops;
+	if (info->event_lib_custom) {
+		cx->evlib_plugin = info->event_lib_custom;
+		cx->event_loop_ops = info->event_lib_custom->ops;
+		w = &lws_wait_ops_poll;
+	}
+	if (cx->event_loop_ops->evlib_size_ctx) {
+		cx->evlib_ctx = lws_zalloc(cx->event_loop_ops->evlib_size_ctx,
+					   "evlib ctx");
+		if (!cx->evlib_ctx)
+			return 1;
+	}
+	if (cx->event_loop_ops->init_context &&
+	    cx->event_loop_ops->init_context(cx, info))
+		return 1;
+
+	for (n = 0; n < cx->count_threads; n++) {
+		cx->pt[n].wait_ops = w;
+		if (init_pt(cx, n, info))
+			return 1;
+	}
+
+	return 0;
+}
+
+/* ---- creation ---- */
+
+static void
+init_states(struct lws_context *cx,
+	    const struct lws_context_creation_info *info)
+{
+	cx->mgr_system.name = "system";
+	cx->mgr_system.state_names = system_states;
+	cx->mgr_system.context = cx;
+	cx->mgr_system.parent = cx;
+	cx->mgr_system.state = LWS_SYSTATE_UNKNOWN;
+	if (info->register_notifier_list)
+		lws_state_reg_notifier_list(&cx->mgr_system,
+					    info->register_notifier_list);
+	(void)lws_state_transition(&cx->mgr_system,
+				   LWS_SYSTATE_CONTEXT_CREATED);
+}
+
+struct lws_context *
+lws_create_context(const struct lws_context_creation_info *info)
+{
+	struct lws_context *cx;
+
+	if (refuse_what_is_missing(info))
+		return NULL;
+
+	cx = lws_zalloc(sizeof(*cx), "context");
+	if (!cx) {
+		lwsl_err("out of memory: no context\n");
+		return NULL;
+	}
+	if (lws_plat_init()) {
+		lwsl_err("the platform's network cannot be started\n");
+		lws_free(cx);
+		return NULL;
+	}
+
+	take_info(cx, info);
+	lwsl_refcount_cx(cx->log_cx, 1);
+	if (init_threads(cx, info)) {
+		lwsl_cx_err(cx, "context creation failed");
+		goto fail;
+	}
+	init_states(cx, info);
+
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
+	    !lws_create_vhost(cx, info))
+		goto fail;
+
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
+	    lws_protocol_init(cx))
+		goto fail;
+	cx->protocols_inited = 1;
+
+	if (!(info->options & LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
+		(void)lws_state_transition_steps(&cx->mgr_system,
+						 LWS_SYSTATE_OPERATIONAL);
+
+	return cx;
+
+fail:
+	cx->pcontext_finalize = NULL;
+	cx->external_baggage = NULL;
+	lws_context_destroy(cx);
+
+	return NULL;
+}
+
+/* ---- destruction ---- */
+
+void
+lws_context_destroy(struct lws_context *context)
+{
+	struct lws_dll2 *d;
+	int n;
+
+	if (!context || context->being_destroyed)
+		return;
+
+	for (n = 0; n < context->count_threads; n++)
+		if (context->pt[n].depth) {
+			/*
+			 * From inside a callback: what is up the stack still
+			 * needs it.  lws_service() says -1 from now on.  It
+			 * is destroyed at the end of the turn when the
+			 * user can see it go (info.pcontext), else
+			 * when he calls again.
+			 */
+			context->destroy_requested = 1;
+			lws_cancel_service(context);
+			return;
+		}
+
+	context->being_destroyed = 1;
+	if (context->mgr_system.state)
+		(void)lws_state_transition(&context->mgr_system,
+					   LWS_SYSTATE_CONTEXT_DESTROYING);
+
+	/* no wsi is freed while any other is still being told of its end */
+	for (n = 0; n < context->count_threads; n++)
+		context->pt[n].depth++;
+	lws_start_foreach_dll_safe(struct lws_dll2 *, p, p1,
+				   context->vhosts.head) {
+		lws_vhost_close_all(lws_container_of(p, struct lws_vhost,
+						     list));
+	} lws_end_foreach_dll_safe(p, p1);
+	for (n = 0; n < context->count_threads; n++)
+		context->pt[n].depth--;
+
+	while ((d = lws_dll2_get_head(&context->vhosts)))
+		lws_vhost_destroy(lws_container_of(d, struct lws_vhost, list));
+
+	lws_client_resolver_destroy(context);
+	if (context->event_loop_ops &&
+	    context->event_loop_ops->destroy_context1)
+		context->event_loop_ops->destroy_context1(context);
+	for (n = 0; n < context->count_threads; n++)
+		if (context->pt[n].context)
+			deinit_pt(&context->pt[n]);
+	if (context->event_loop_ops &&
+	    context->event_loop_ops->destroy_context2)
+		context->event_loop_ops->destroy_context2(context);
+	lws_vhost_unref_dead(context);
+
+	lws_free(context->evlib_ctx);
+	if (context->external_baggage)
+		free(context->external_baggage);
+	if (context->pcontext_finalize)
+		*context->pcontext_finalize = NULL;
+	lwsl_refcount_cx(context->log_cx, -1);
+	lws_plat_deinit();
+	lws_free(context);
+}
+
+int
+lws_context_is_being_destroyed(struct lws_context *context)
+{
+	return context->being_destroyed || context->destroy_requested;
+}
+
+/* ---- questions ---- */
+
+void *
+lws_context_user(struct lws_context *context)
+{
+	return context->user;
+}
+
+int
+lws_get_count_threads(struct lws_context *context)
+{
+	return context->count_threads;
+}
+
+const char *
+lws_get_library_version(void)
+{
+	return LWS_LIBRARY_VERSION;
+}
+
+void
+lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid)
+{
+	*uid = context->uid;
+	*gid = context->gid;
+}
+
+const lws_system_ops_t *
+lws_system_get_ops(struct lws_context *context)
+{
+	return context->system_ops;
+}
+
+lws_state_manager_t *
+lws_system_get_state_manager(struct lws_context *context)
+{
+	return &context->mgr_system;
+}
+
+struct lws_context *
+lws_system_context_from_system_mgr(lws_state_manager_t *mgr)
+{
+	return mgr->context;
+}
+
+void *
+lws_evlib_tsi_to_evlib_pt(struct lws_context *ctx, int tsi)
+{
+	return ctx->pt[tsi].evlib_pt;
+}
+
+void *
+lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
+{
+	return lws_wsi_pt(wsi)->evlib_pt;
+}
