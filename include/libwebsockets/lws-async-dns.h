@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-async-dns.h */
 
-#if !defined(LWS_LWS_ASYNC_DNS_H)
-#define LWS_LWS_ASYNC_DNS_H
+#if !defined(LIBWEBSOCKETS_LWS_ASYNC_DNS_H)
+#define LIBWEBSOCKETS_LWS_ASYNC_DNS_H
 
 #if defined(LWS_WITH_UDP)
 
@@ -26,13 +26,9 @@ typedef enum {
 
 #if defined(LWS_WITH_UDP)
 
-struct lws;
-struct addrinfo;
 typedef struct lws *(*lws_async_dns_cb_t)(struct lws *wsi, const char *ads,
 					  const struct addrinfo *result, int n,
 					  void *opaque);
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN lws_async_dns_retcode_t
 lws_async_dns_query(struct lws_context *context, int tsi, const char *name,
@@ -44,4 +40,4 @@ lws_async_dns_freeaddrinfo(const struct addrinfo **ai);
 
 #endif
 
-#endif /* LWS_LWS_ASYNC_DNS_H */
+#endif /* LIBWEBSOCKETS_LWS_ASYNC_DNS_H */

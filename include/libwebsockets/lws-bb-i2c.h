@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-bb-i2c.h */
 
-#if !defined(LWS_LWS_BB_I2C_H)
-#define LWS_LWS_BB_I2C_H
+#if !defined(LIBWEBSOCKETS_LWS_BB_I2C_H)
+#define LIBWEBSOCKETS_LWS_BB_I2C_H
 
 typedef struct lws_bb_i2c {
 	lws_i2c_ops_t		bb_ops;
@@ -41,4 +41,4 @@ lws_bb_i2c_read(const lws_i2c_ops_t *octx);
 LWS_VISIBLE LWS_EXTERN void
 lws_bb_i2c_set_ack(const lws_i2c_ops_t *octx, int ack);
 
-#endif /* LWS_LWS_BB_I2C_H */
+#endif /* LIBWEBSOCKETS_LWS_BB_I2C_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-bb-spi.h */
 
-#if !defined(LWS_LWS_BB_SPI_H)
-#define LWS_LWS_BB_SPI_H
+#if !defined(LIBWEBSOCKETS_LWS_BB_SPI_H)
+#define LIBWEBSOCKETS_LWS_BB_SPI_H
 
 #define LWSBBSPI_FLAG_USE_NCMD3		(1 << 7)
 #define LWSBBSPI_FLAG_USE_NCMD2		(1 << 6)
@@ -36,4 +36,4 @@ lws_bb_spi_init(const lws_spi_ops_t *octx);
 LWS_VISIBLE LWS_EXTERN int
 lws_bb_spi_queue(const lws_spi_ops_t *octx, const lws_spi_desc_t *desc);
 
-#endif /* LWS_LWS_BB_SPI_H */
+#endif /* LIBWEBSOCKETS_LWS_BB_SPI_H */

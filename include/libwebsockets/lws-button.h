@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-button.h */
 
-#if !defined(LWS_LWS_BUTTON_H)
-#define LWS_LWS_BUTTON_H
+#if !defined(LIBWEBSOCKETS_LWS_BUTTON_H)
+#define LIBWEBSOCKETS_LWS_BUTTON_H
+
+struct lws_button_state;
 
 typedef uint16_t lws_button_idx_t;
 
@@ -37,10 +39,6 @@ typedef struct lws_button_controller {
 	uint8_t			count_buttons;
 } lws_button_controller_t;
 
-struct lws_button_state;
-
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN struct lws_button_state *
 lws_button_controller_create(struct lws_context *ctx,
 			     const lws_button_controller_t *controller);
@@ -55,4 +53,4 @@ LWS_VISIBLE LWS_EXTERN void
 lws_button_enable(struct lws_button_state *bcs, lws_button_idx_t _reset,
 		  lws_button_idx_t _set);
 
-#endif /* LWS_LWS_BUTTON_H */
+#endif /* LIBWEBSOCKETS_LWS_BUTTON_H */

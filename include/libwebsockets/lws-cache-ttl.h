@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-cache-ttl.h */
 
-#if !defined(LWS_LWS_CACHE_TTL_H)
-#define LWS_LWS_CACHE_TTL_H
+#if !defined(LIBWEBSOCKETS_LWS_CACHE_TTL_H)
+#define LIBWEBSOCKETS_LWS_CACHE_TTL_H
 
 struct lws_cache_ttl_lru;
+struct lws_cache_ops;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_cache_write_through(struct lws_cache_ttl_lru *cache,
@@ -49,8 +50,6 @@ lws_cache_results_walk(lws_cache_results_t *walk_ctx);
 
 typedef void (*lws_cache_item_destroy_cb)(void *item, size_t size);
 
-struct lws_context;
-struct lws_cache_ops;
 struct lws_cache_creation_info {
 	struct lws_context	*cx;
 	const char		*name;
@@ -100,4 +99,4 @@ LWS_VISIBLE extern const struct lws_cache_ops lws_cache_ops_heap;
 
 LWS_VISIBLE extern const struct lws_cache_ops lws_cache_ops_nscookiejar;
 
-#endif /* LWS_LWS_CACHE_TTL_H */
+#endif /* LIBWEBSOCKETS_LWS_CACHE_TTL_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-cgi.h */
 
-#if !defined(LWS_LWS_CGI_H)
-#define LWS_LWS_CGI_H
+#if !defined(LIBWEBSOCKETS_LWS_CGI_H)
+#define LIBWEBSOCKETS_LWS_CGI_H
 
 enum lws_enum_stdinouterr {
 	LWS_STDIN,
@@ -22,7 +22,6 @@ enum lws_cgi_hdr_state {
 	LCHS_SINGLE_0A
 };
 
-struct lws;
 struct lws_cgi_args {
 	struct lws		**stdwsi;
 	enum lws_enum_stdinouterr ch;
@@ -31,4 +30,4 @@ struct lws_cgi_args {
 	int			len;
 };
 
-#endif /* LWS_LWS_CGI_H */
+#endif /* LIBWEBSOCKETS_LWS_CGI_H */

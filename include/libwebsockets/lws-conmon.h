@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-conmon.h */
 
-#if !defined(LWS_LWS_CONMON_H)
-#define LWS_LWS_CONMON_H
+#if !defined(LIBWEBSOCKETS_LWS_CONMON_H)
+#define LIBWEBSOCKETS_LWS_CONMON_H
 
 typedef uint32_t lws_conmon_interval_us_t;
 
@@ -18,7 +18,6 @@ typedef enum lws_conmon_dns_disposition {
 	LWSCONMON_DNS_NO_RESULT
 } lws_conmon_dns_disposition_t;
 
-struct addrinfo;
 struct lws_conmon {
 	lws_sockaddr46		peer46;
 	union {
@@ -35,12 +34,10 @@ struct lws_conmon {
 	lws_conmon_dns_disposition_t dns_disposition;
 };
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest);
 
 LWS_VISIBLE LWS_EXTERN void
 lws_conmon_release(struct lws_conmon *conmon);
 
-#endif /* LWS_LWS_CONMON_H */
+#endif /* LIBWEBSOCKETS_LWS_CONMON_H */

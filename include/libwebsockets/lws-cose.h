@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-cose.h */
 
-#if !defined(LWS_LWS_COSE_H)
-#define LWS_LWS_COSE_H
+#if !defined(LIBWEBSOCKETS_LWS_COSE_H)
+#define LIBWEBSOCKETS_LWS_COSE_H
+
+struct lws_cose_validate_context;
+struct lws_cose_sign_context;
 
 enum {
 	LWSCOSE_WKL_ALG				= 1,
@@ -148,7 +151,6 @@ lws_cose_alg_to_name(cose_param_t alg);
 LWS_VISIBLE LWS_EXTERN cose_param_t
 lws_cose_name_to_alg(const char *name);
 
-struct lws_gencrypto_keyelem;
 typedef struct lws_cose_key {
 	struct lws_gencrypto_keyelem e[LWS_GENCRYPTO_MAX_KEYEL_COUNT];
 	struct lws_gencrypto_keyelem meta[LWS_COUNT_COSE_KEY_ELEMENTS];
@@ -169,8 +171,6 @@ lws_cose_key_import(lws_dll2_owner_t *pkey_set, lws_cose_key_import_callback cb,
 LWS_VISIBLE LWS_EXTERN enum lws_lec_pctx_ret
 lws_cose_key_export(lws_cose_key_t *ck, lws_lec_pctx_t *ctx, int flags);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN lws_cose_key_t *
 lws_cose_key_generate(struct lws_context *context, cose_param_t cose_kty,
 		      int use_mask, int bits, const char *curve,
@@ -187,8 +187,6 @@ lws_cose_key_set_destroy(lws_dll2_owner_t *o);
 
 LWS_VISIBLE LWS_EXTERN void
 lws_cose_key_dump(const lws_cose_key_t *ck);
-
-struct lws_cose_validate_context;
 
 enum lws_cose_sig_types {
 	SIGTYPE_UNKNOWN,
@@ -247,8 +245,6 @@ lws_cose_validate_results(struct lws_cose_validate_context *cps);
 LWS_VISIBLE LWS_EXTERN void
 lws_cose_validate_destroy(struct lws_cose_validate_context **cps);
 
-struct lws_cose_sign_context;
-
 #define LCSC_FL_ADD_CBOR_TAG		(1 << 0)
 #define LCSC_FL_ADD_CBOR_PREFER_MAC0	(1 << 1)
 
@@ -278,4 +274,4 @@ lws_cose_sign_payload_chunk(struct lws_cose_sign_context *csc,
 LWS_VISIBLE LWS_EXTERN void
 lws_cose_sign_destroy(struct lws_cose_sign_context **csc);
 
-#endif /* LWS_LWS_COSE_H */
+#endif /* LIBWEBSOCKETS_LWS_COSE_H */

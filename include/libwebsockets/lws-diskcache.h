@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-diskcache.h */
 
-#if !defined(LWS_LWS_DISKCACHE_H)
-#define LWS_LWS_DISKCACHE_H
+#if !defined(LIBWEBSOCKETS_LWS_DISKCACHE_H)
+#define LIBWEBSOCKETS_LWS_DISKCACHE_H
 
 struct lws_diskcache_scan;
 
@@ -34,4 +34,4 @@ lws_diskcache_trim(struct lws_diskcache_scan *lds);
 LWS_VISIBLE LWS_EXTERN int
 lws_diskcache_secs_to_idle(struct lws_diskcache_scan *lds);
 
-#endif /* LWS_LWS_DISKCACHE_H */
+#endif /* LIBWEBSOCKETS_LWS_DISKCACHE_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-display.h */
 
-#if !defined(LWS_LWS_DISPLAY_H)
-#define LWS_LWS_DISPLAY_H
+#if !defined(LIBWEBSOCKETS_LWS_DISPLAY_H)
+#define LIBWEBSOCKETS_LWS_DISPLAY_H
 
 typedef uint16_t lws_display_scalar;
 
@@ -32,8 +32,6 @@ enum lws_display_controller_state {
 	LWSDISPS_GOING_OFF
 };
 
-struct lws_context;
-struct lws_led_state;
 typedef struct lws_display_state {
 	lws_sorted_usec_list_t	sul_autodim;
 	const lws_display_t	*disp;
@@ -60,4 +58,4 @@ lws_display_state_active(lws_display_state_t *lds);
 LWS_VISIBLE LWS_EXTERN void
 lws_display_state_off(lws_display_state_t *lds);
 
-#endif /* LWS_LWS_DISPLAY_H */
+#endif /* LIBWEBSOCKETS_LWS_DISPLAY_H */

@@ -6,8 +6,10 @@
  * nodes live inside the objects they link. Nothing here allocates.
  */
 
-#if !defined(LWS_LWS_DLL2_H)
-#define LWS_LWS_DLL2_H
+#if !defined(LIBWEBSOCKETS_LWS_DLL2_H)
+#define LIBWEBSOCKETS_LWS_DLL2_H
+
+struct lws_dll2_owner;
 
 /*
  * Singly linked lists
@@ -84,7 +86,6 @@
 			*___link = (*___link)->___m_list; \
 	}
 
-struct lws_dll2_owner;
 typedef struct lws_dll2 {
 	struct lws_dll2		*prev;
 	struct lws_dll2		*next;
@@ -201,4 +202,4 @@ lws_dll2_describe(struct lws_dll2_owner *owner, const char *desc);
 		} \
 	}
 
-#endif /* LWS_LWS_DLL2_H */
+#endif /* LIBWEBSOCKETS_LWS_DLL2_H */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-dsh.h */
 
-#if !defined(LWS_LWS_DSH_H)
-#define LWS_LWS_DSH_H
-
-struct lws_dsh;
+#if !defined(LIBWEBSOCKETS_LWS_DSH_H)
+#define LIBWEBSOCKETS_LWS_DSH_H
 
 LWS_VISIBLE LWS_EXTERN struct lws_dsh *
 lws_dsh_create(lws_dll2_owner_t *owner, size_t buffer_size, int count_kinds);
@@ -28,4 +26,4 @@ lws_dsh_get_head(struct lws_dsh *dsh, int kind, void **obj, size_t *size);
 LWS_VISIBLE LWS_EXTERN void
 lws_dsh_describe(struct lws_dsh *dsh, const char *desc);
 
-#endif /* LWS_LWS_DSH_H */
+#endif /* LIBWEBSOCKETS_LWS_DSH_H */

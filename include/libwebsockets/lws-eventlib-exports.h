@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-eventlib-exports.h */
 
-#if !defined(LWS_LWS_EVENTLIB_EXPORTS_H)
-#define LWS_LWS_EVENTLIB_EXPORTS_H
+#if !defined(LIBWEBSOCKETS_LWS_EVENTLIB_EXPORTS_H)
+#define LIBWEBSOCKETS_LWS_EVENTLIB_EXPORTS_H
+
+struct lws_context_per_thread;
 
 enum lws_event_lib_ops_flags {
 	LELOF_ISPOLL			= (1 << 0),
@@ -16,8 +18,6 @@ enum {
 	LWS_EV_STOP			= (1 << 3)
 };
 
-struct lws_context;
-struct lws_context_creation_info;
 struct lws_event_loop_ops {
 	const char		*name;
 	int (*init_context)(struct lws_context *context,
@@ -51,8 +51,6 @@ lws_evlib_tsi_to_evlib_pt(struct lws_context *ctx, int tsi);
 LWS_VISIBLE LWS_EXTERN void *
 lws_realloc(void *ptr, size_t size, const char *reason);
 
-struct lws_vhost;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_vhost_destroy1(struct lws_vhost *vh);
 
@@ -64,12 +62,8 @@ LWS_VISIBLE LWS_EXTERN int
 lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg,
 			     lws_dll2_foreach_cb_t cb);
 
-struct lws_context_per_thread;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_service_do_ripe_rxflow(struct lws_context_per_thread *pt);
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN struct lws *
 wsi_from_fd(const struct lws_context *context, int fd);
@@ -86,4 +80,4 @@ lws_destroy_event_pipe(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void
 __lws_close_free_wsi_final(struct lws *wsi);
 
-#endif /* LWS_LWS_EVENTLIB_EXPORTS_H */
+#endif /* LIBWEBSOCKETS_LWS_EVENTLIB_EXPORTS_H */

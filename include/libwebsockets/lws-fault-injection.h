@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-fault-injection.h */
 
-#if !defined(LWS_LWS_FAULT_INJECTION_H)
-#define LWS_LWS_FAULT_INJECTION_H
+#if !defined(LIBWEBSOCKETS_LWS_FAULT_INJECTION_H)
+#define LIBWEBSOCKETS_LWS_FAULT_INJECTION_H
 
 typedef struct lws_xos {
 	uint64_t		s[4];
@@ -32,4 +32,4 @@ lws_xos_percent(struct lws_xos *xos, int percent) LWS_WARN_UNUSED_RESULT;
 
 #endif
 
-#endif /* LWS_LWS_FAULT_INJECTION_H */
+#endif /* LIBWEBSOCKETS_LWS_FAULT_INJECTION_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-fts.h */
 
-#if !defined(LWS_LWS_FTS_H)
-#define LWS_LWS_FTS_H
+#if !defined(LIBWEBSOCKETS_LWS_FTS_H)
+#define LIBWEBSOCKETS_LWS_FTS_H
 
 struct lws_fts;
 struct lws_fts_file;
@@ -56,7 +56,6 @@ lws_fts_open(const char *filepath);
 #define LWSFTS_F_QUERY_FILE_LINES	(1 << 2)
 #define LWSFTS_F_QUERY_QUOTE_LINE	(1 << 3)
 
-struct lwsac;
 struct lws_fts_search_params {
 	const char		*needle;
 	const char		*only_filepath;
@@ -73,4 +72,4 @@ lws_fts_search(struct lws_fts_file *jtf, struct lws_fts_search_params *ftsp);
 LWS_VISIBLE LWS_EXTERN void
 lws_fts_close(struct lws_fts_file *jtf);
 
-#endif /* LWS_LWS_FTS_H */
+#endif /* LIBWEBSOCKETS_LWS_FTS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-genaes.h */
 
-#if !defined(LWS_LWS_GENAES_H)
-#define LWS_LWS_GENAES_H
+#if !defined(LIBWEBSOCKETS_LWS_GENAES_H)
+#define LIBWEBSOCKETS_LWS_GENAES_H
 
 enum enum_aes_modes {
 	LWS_GAESM_CBC,
@@ -29,7 +29,6 @@ enum enum_aes_padding {
 #define LWS_AES_BLOCKSIZE		128
 #define LWS_AES_CBC_BLOCKLEN		16
 
-struct lws_gencrypto_keyelem;
 struct lws_genaes_ctx {
 #if !defined(LWS_WITH_MBEDTLS)
 	EVP_CIPHER_CTX		*ctx;
@@ -59,4 +58,4 @@ lws_genaes_crypt(struct lws_genaes_ctx *ctx, const uint8_t *in, size_t len,
 		 uint8_t *out, uint8_t *iv_or_nonce_ctr_or_data_unit_16,
 		 uint8_t *stream_block_16, size_t *nc_or_iv_off, int taglen);
 
-#endif /* LWS_LWS_GENAES_H */
+#endif /* LIBWEBSOCKETS_LWS_GENAES_H */

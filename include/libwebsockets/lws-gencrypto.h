@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-gencrypto.h */
 
-#if !defined(LWS_LWS_GENCRYPTO_H)
-#define LWS_LWS_GENCRYPTO_H
+#if !defined(LIBWEBSOCKETS_LWS_GENCRYPTO_H)
+#define LIBWEBSOCKETS_LWS_GENCRYPTO_H
 
 enum lws_gencrypto_kty {
 	LWS_GENCRYPTO_KTY_UNKNOWN,
@@ -61,4 +61,4 @@ lws_base64_size(int bytes);
 LWS_VISIBLE LWS_EXTERN size_t
 lws_gencrypto_padded_length(size_t block_size, size_t len);
 
-#endif /* LWS_LWS_GENCRYPTO_H */
+#endif /* LIBWEBSOCKETS_LWS_GENCRYPTO_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-genec.h */
 
-#if !defined(LWS_LWS_GENEC_H)
-#define LWS_LWS_GENEC_H
+#if !defined(LIBWEBSOCKETS_LWS_GENEC_H)
+#define LIBWEBSOCKETS_LWS_GENEC_H
+
+struct lws_ec_curves;
 
 enum enum_genec_alg {
 	LEGENEC_UNKNOWN,
@@ -10,8 +12,6 @@ enum enum_genec_alg {
 	LEGENEC_ECDSA
 };
 
-struct lws_context;
-struct lws_ec_curves;
 struct lws_genec_ctx {
 #if !defined(LWS_WITH_MBEDTLS)
 	EVP_PKEY_CTX		*ctx[2];
@@ -40,8 +40,6 @@ struct lws_ec_curves {
 LWS_VISIBLE LWS_EXTERN int
 lws_genecdh_create(struct lws_genec_ctx *ctx, struct lws_context *context,
 		   const struct lws_ec_curves *curve_table);
-
-struct lws_gencrypto_keyelem;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_genecdh_set_key(struct lws_genec_ctx *ctx, struct lws_gencrypto_keyelem *el,
@@ -87,4 +85,4 @@ lws_genec_destroy_elements(struct lws_gencrypto_keyelem *el);
 LWS_VISIBLE LWS_EXTERN int
 lws_genec_dump(struct lws_gencrypto_keyelem *el);
 
-#endif /* LWS_LWS_GENEC_H */
+#endif /* LIBWEBSOCKETS_LWS_GENEC_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-genhash.h */
 
-#if !defined(LWS_LWS_GENHASH_H)
-#define LWS_LWS_GENHASH_H
+#if !defined(LIBWEBSOCKETS_LWS_GENHASH_H)
+#define LIBWEBSOCKETS_LWS_GENHASH_H
 
 enum lws_genhash_types {
 	LWS_GENHASH_TYPE_UNKNOWN,
@@ -69,4 +69,4 @@ lws_genhmac_update(struct lws_genhmac_ctx *ctx, const void *in, size_t len)
 LWS_VISIBLE LWS_EXTERN int
 lws_genhmac_destroy(struct lws_genhmac_ctx *ctx, void *result);
 
-#endif /* LWS_LWS_GENHASH_H */
+#endif /* LIBWEBSOCKETS_LWS_GENHASH_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-genrsa.h */
 
-#if !defined(LWS_LWS_GENRSA_H)
-#define LWS_LWS_GENRSA_H
+#if !defined(LIBWEBSOCKETS_LWS_GENRSA_H)
+#define LIBWEBSOCKETS_LWS_GENRSA_H
 
 enum enum_genrsa_mode {
 	LGRSAM_PKCS1_1_5,
@@ -10,7 +10,6 @@ enum enum_genrsa_mode {
 	LGRSAM_COUNT
 };
 
-struct lws_context;
 struct lws_genrsa_ctx {
 #if !defined(LWS_WITH_MBEDTLS)
 	BIGNUM			*bn[LWS_GENCRYPTO_MAX_KEYEL_COUNT];
@@ -20,8 +19,6 @@ struct lws_genrsa_ctx {
 	struct lws_context	*context;
 	enum enum_genrsa_mode	mode;
 };
-
-struct lws_gencrypto_keyelem;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_genrsa_create(struct lws_genrsa_ctx *ctx,
@@ -70,4 +67,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_genrsa_render_pkey_asn1(struct lws_genrsa_ctx *ctx, int _private,
 			    uint8_t *pkey_asn1, size_t pkey_asn1_len);
 
-#endif /* LWS_LWS_GENRSA_H */
+#endif /* LIBWEBSOCKETS_LWS_GENRSA_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-gpio.h */
 
-#if !defined(LWS_LWS_GPIO_H)
-#define LWS_LWS_GPIO_H
+#if !defined(LIBWEBSOCKETS_LWS_GPIO_H)
+#define LIBWEBSOCKETS_LWS_GPIO_H
 
 typedef int _lws_plat_gpio_t;
 
@@ -33,4 +33,4 @@ typedef struct lws_gpio_ops {
 			lws_gpio_irq_cb_t cb, void *arg);
 } lws_gpio_ops_t;
 
-#endif /* LWS_LWS_GPIO_H */
+#endif /* LIBWEBSOCKETS_LWS_GPIO_H */

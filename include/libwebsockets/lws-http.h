@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-http.h */
 
-#if !defined(LWS_LWS_HTTP_H)
-#define LWS_LWS_HTTP_H
+#if !defined(LIBWEBSOCKETS_LWS_HTTP_H)
+#define LIBWEBSOCKETS_LWS_HTTP_H
 
 #define LWS_RECOMMENDED_MIN_HEADER_SPACE 2048
 
-struct lws_http_mount;
-
 LWS_VISIBLE LWS_EXTERN const char *
 lws_get_mimetype(const char *file, const struct lws_http_mount *m);
-
-struct lws;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_serve_http_file(struct lws *wsi, const char *file, const char *content_type,
@@ -408,4 +404,4 @@ lws_h2_update_peer_txcredit(struct lws *wsi, unsigned int sid, int bump);
 LWS_VISIBLE LWS_EXTERN int
 lws_h2_get_peer_txcredit_estimate(struct lws *wsi);
 
-#endif /* LWS_LWS_HTTP_H */
+#endif /* LIBWEBSOCKETS_LWS_HTTP_H */

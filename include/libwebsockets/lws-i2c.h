@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-i2c.h */
 
-#if !defined(LWS_LWS_I2C_H)
-#define LWS_LWS_I2C_H
+#if !defined(LIBWEBSOCKETS_LWS_I2C_H)
+#define LIBWEBSOCKETS_LWS_I2C_H
 
 typedef struct lws_i2c_ops {
 	int (*init)(const struct lws_i2c_ops *ctx);
@@ -20,4 +20,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_i2c_command_list(const lws_i2c_ops_t *ctx, uint8_t ads7, const uint8_t *buf,
 		     size_t len);
 
-#endif /* LWS_LWS_I2C_H */
+#endif /* LIBWEBSOCKETS_LWS_I2C_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ili9341-spi.h */
 
-#if !defined(LWS_LWS_ILI9341_SPI_H)
-#define LWS_LWS_ILI9341_SPI_H
+#if !defined(LIBWEBSOCKETS_LWS_ILI9341_SPI_H)
+#define LIBWEBSOCKETS_LWS_ILI9341_SPI_H
 
 typedef struct lws_display_ili9341 {
 	lws_display_t		disp;
@@ -11,8 +11,6 @@ typedef struct lws_display_ili9341 {
 	_lws_plat_gpio_t	reset_gpio;
 	uint8_t			spi_index;
 } lws_display_ili9341_t;
-
-struct lws_display;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_display_ili9341_spi_init(const struct lws_display *disp);
@@ -31,4 +29,4 @@ lws_display_ili9341_spi_power(const struct lws_display *disp, int state);
 	.blit = lws_display_ili9341_spi_blit, \
 	.power = lws_display_ili9341_spi_power
 
-#endif /* LWS_LWS_ILI9341_SPI_H */
+#endif /* LIBWEBSOCKETS_LWS_ILI9341_SPI_H */

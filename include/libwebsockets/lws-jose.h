@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-jose.h */
 
-#if !defined(LWS_LWS_JOSE_H)
-#define LWS_LWS_JOSE_H
+#if !defined(LIBWEBSOCKETS_LWS_JOSE_H)
+#define LIBWEBSOCKETS_LWS_JOSE_H
 
 enum lws_jws_jose_hdr_indexes {
 	LJJHI_ALG,
@@ -63,8 +63,6 @@ struct lws_jose_jwe_alg {
 
 #define LWS_JWS_MAX_RECIPIENTS		3
 
-struct lws_gencrypto_keyelem;
-struct lws_jwk;
 struct lws_jws_recpient {
 	struct lws_gencrypto_keyelem unprot[LWS_COUNT_JOSE_HDR_ELEMENTS];
 	struct lws_jwk		jwk_ephemeral;
@@ -106,4 +104,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_jwe_parse_jose(struct lws_jose *jose, const char *buf, int len, char *temp,
 		   int *temp_len);
 
-#endif /* LWS_LWS_JOSE_H */
+#endif /* LIBWEBSOCKETS_LWS_JOSE_H */

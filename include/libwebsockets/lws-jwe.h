@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-jwe.h */
 
-#if !defined(LWS_LWS_JWE_H)
-#define LWS_LWS_JWE_H
+#if !defined(LIBWEBSOCKETS_LWS_JWE_H)
+#define LIBWEBSOCKETS_LWS_JWE_H
+
+struct lws_jose;
+struct lws_jws;
 
 #define LWS_JWE_RFC3394_OVERHEAD_BYTES	8
 #define LWS_JWE_AES_IV_BYTES		16
@@ -12,9 +15,6 @@
 #define LWS_JWE_LIMIT_HASH_BITS		512
 #define LWS_JWE_LIMIT_KEY_ELEMENT_BYTES	(LWS_JWE_LIMIT_RSA_KEY_BITS / 8)
 
-struct lws_jose;
-struct lws_jws;
-struct lws_jwk;
 struct lws_jwe {
 	struct lws_jose		jose;
 	struct lws_jws		jws;
@@ -23,8 +23,6 @@ struct lws_jwe {
 	unsigned int		cek_valid:1;
 	int			recip;
 };
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN void
 lws_jwe_init(struct lws_jwe *jwe, struct lws_context *context);
@@ -64,4 +62,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_jwa_concat_kdf(struct lws_jwe *jwe, int direct, uint8_t *out,
 		   const uint8_t *shared_secret, int sslen);
 
-#endif /* LWS_LWS_JWE_H */
+#endif /* LIBWEBSOCKETS_LWS_JWE_H */

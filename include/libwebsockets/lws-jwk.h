@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-jwk.h */
 
-#if !defined(LWS_LWS_JWK_H)
-#define LWS_LWS_JWK_H
+#if !defined(LIBWEBSOCKETS_LWS_JWK_H)
+#define LIBWEBSOCKETS_LWS_JWK_H
 
 enum enum_jwk_meta_tok {
 	JWK_META_KTY,
@@ -14,7 +14,6 @@ enum enum_jwk_meta_tok {
 	LWS_COUNT_JWK_ELEMENTS
 };
 
-struct lws_gencrypto_keyelem;
 struct lws_jwk {
 	struct lws_gencrypto_keyelem e[LWS_GENCRYPTO_MAX_KEYEL_COUNT];
 	struct lws_gencrypto_keyelem meta[LWS_COUNT_JWK_ELEMENTS];
@@ -68,10 +67,8 @@ lws_jwk_strdup_meta(struct lws_jwk *jwk, enum enum_jwk_meta_tok idx,
 LWS_VISIBLE LWS_EXTERN int
 lws_jwk_dump(struct lws_jwk *jwk);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_jwk_generate(struct lws_context *context, struct lws_jwk *jwk,
 		 enum lws_gencrypto_kty kty, int bits, const char *curve);
 
-#endif /* LWS_LWS_JWK_H */
+#endif /* LIBWEBSOCKETS_LWS_JWK_H */

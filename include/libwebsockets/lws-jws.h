@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-jws.h */
 
-#if !defined(LWS_LWS_JWS_H)
-#define LWS_LWS_JWS_H
+#if !defined(LIBWEBSOCKETS_LWS_JWS_H)
+#define LIBWEBSOCKETS_LWS_JWS_H
+
+struct lws_jose;
 
 enum enum_jws_sig_elements {
 	LJWS_JOSE,
@@ -25,8 +27,6 @@ struct lws_jws_map {
 
 #define LWS_JWS_MAX_SIGS		3
 
-struct lws_jwk;
-struct lws_context;
 struct lws_jws {
 	struct lws_jwk		*jwk;
 	struct lws_context	*context;
@@ -61,8 +61,6 @@ lws_jws_sig_confirm_compact_b64(const char *in, size_t len,
 LWS_VISIBLE LWS_EXTERN int
 lws_jws_sig_confirm(struct lws_jws_map *map_b64, struct lws_jws_map *map,
 		    struct lws_jwk *jwk, struct lws_context *context);
-
-struct lws_jose;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_jws_sign_from_b64(struct lws_jose *jose, struct lws_jws *jws, char *b64_sig,
@@ -159,8 +157,6 @@ struct lws_jwt_sign_set_cookie {
 	unsigned long		expiry_unix_time;
 };
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_jwt_sign_token_set_http_cookie(struct lws *wsi,
 				   const struct lws_jwt_sign_set_cookie *i,
@@ -173,4 +169,4 @@ lws_jwt_get_http_cookie_validate_jwt(struct lws *wsi,
 
 #endif
 
-#endif /* LWS_LWS_JWS_H */
+#endif /* LIBWEBSOCKETS_LWS_JWS_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-lecp.h */
 
-#if !defined(LWS_LWS_LECP_H)
-#define LWS_LWS_LECP_H
+#if !defined(LIBWEBSOCKETS_LWS_LECP_H)
+#define LIBWEBSOCKETS_LWS_LECP_H
+
+struct lecp_ctx;
 
 #if !defined(LECP_MAX_PARSING_STACK_DEPTH)
 #define LECP_MAX_PARSING_STACK_DEPTH	5
@@ -126,7 +128,6 @@ struct lecp_item {
 	uint8_t			opcode;
 };
 
-struct lecp_ctx;
 typedef signed char (*lecp_callback)(struct lecp_ctx *ctx, char reason);
 
 struct _lecp_stack {
@@ -274,4 +275,4 @@ lws_singles2halfp(uint16_t *hp, uint32_t x);
 LWS_VISIBLE LWS_EXTERN void
 lws_halfp2singles(uint32_t *xp, uint16_t h);
 
-#endif /* LWS_LWS_LECP_H */
+#endif /* LIBWEBSOCKETS_LWS_LECP_H */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-led.h */
 
-#if !defined(LWS_LWS_LED_H)
-#define LWS_LWS_LED_H
+#if !defined(LIBWEBSOCKETS_LWS_LED_H)
+#define LIBWEBSOCKETS_LWS_LED_H
+
+struct lws_led_state;
+struct lws_pwm_ops;
 
 typedef uint16_t lws_led_intensity_t;
 
@@ -12,8 +15,6 @@ typedef uint16_t lws_led_seq_phase_t;
 #define LWS_LED_FUNC_PHASE		65536
 #define LWS_SEQ_LEDPHASE_TOTAL_ENDLESS	(-1)
 #define LWS_LED_SEQUENCER_UPDATE_INTERVAL_MS 33
-
-struct lws_led_state;
 
 typedef lws_led_intensity_t (*lws_led_lookup_t)(lws_led_seq_phase_t ph);
 
@@ -50,7 +51,6 @@ typedef struct lws_led_ops {
 	void (*destroy)(struct lws_led_state *);
 } lws_led_ops_t;
 
-struct lws_pwm_ops;
 typedef struct lws_led_gpio_map {
 	const char		*name;
 	_lws_plat_gpio_t	gpio;
@@ -89,4 +89,4 @@ lws_led_transition(struct lws_led_state *lcs, const char *name,
 		.intensity = lws_led_gpio_intensity, \
 	}
 
-#endif /* LWS_LWS_LED_H */
+#endif /* LIBWEBSOCKETS_LWS_LED_H */

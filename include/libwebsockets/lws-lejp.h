@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-lejp.h */
 
-#if !defined(LWS_LWS_LEJP_H)
-#define LWS_LWS_LEJP_H
+#if !defined(LIBWEBSOCKETS_LWS_LEJP_H)
+#define LIBWEBSOCKETS_LWS_LEJP_H
+
+struct lejp_ctx;
 
 #define LWS_ARRAY_SIZE(_x)		(sizeof(_x) / sizeof(_x[0]))
 #define LEJP_FLAG_WS_KEEP		(1 << 6)
@@ -75,8 +77,6 @@ enum lejp_callbacks {
 	LEJPCB_OBJECT_START		= 16,
 	LEJPCB_OBJECT_END		= 17
 };
-
-struct lejp_ctx;
 
 signed char
 _lejp_callback(struct lejp_ctx *ctx, char reason);
@@ -177,4 +177,4 @@ lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len);
 LWS_VISIBLE LWS_EXTERN const char *
 lejp_error_to_string(int e);
 
-#endif /* LWS_LWS_LEJP_H */
+#endif /* LIBWEBSOCKETS_LWS_LEJP_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-logs.h */
 
-#if !defined(LWS_LWS_LOGS_H)
-#define LWS_LWS_LOGS_H
+#if !defined(LIBWEBSOCKETS_LWS_LOGS_H)
+#define LIBWEBSOCKETS_LWS_LOGS_H
+
+struct lws_log_cx;
 
 #define LLL_ERR				(1 << 0)
 #define LLL_WARN			(1 << 1)
@@ -24,7 +26,6 @@
 
 typedef void (*lws_log_emit_t)(int level, const char *line);
 
-struct lws_log_cx;
 typedef void (*lws_log_emit_cx_t)(struct lws_log_cx *cx, int level,
 				  const char *line, size_t len);
 
@@ -59,11 +60,6 @@ LWS_VISIBLE LWS_EXTERN void
 _lws_logv(int filter, const char *format, va_list vl);
 
 #endif /* !(defined(LWS_PLAT_OPTEE) && !defined(LWS_WITH_NETWORK)) */
-
-struct lws_vhost;
-struct lws;
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN struct lws_log_cx *
 lwsl_context_get_cx(struct lws_context *cx);
@@ -630,4 +626,4 @@ lws_wsi_tag(struct lws *wsi);
 LWS_VISIBLE LWS_EXTERN void
 lwsl_refcount_cx(lws_log_cx_t *cx, int _new);
 
-#endif /* LWS_LWS_LOGS_H */
+#endif /* LIBWEBSOCKETS_LWS_LOGS_H */

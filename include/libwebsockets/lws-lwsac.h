@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-lwsac.h */
 
-#if !defined(LWS_LWS_LWSAC_H)
-#define LWS_LWS_LWSAC_H
-
-struct lwsac;
+#if !defined(LIBWEBSOCKETS_LWS_LWSAC_H)
+#define LIBWEBSOCKETS_LWS_LWSAC_H
 
 typedef unsigned char *lwsac_cached_file_t;
 
@@ -83,4 +81,4 @@ lwsac_total_overhead(struct lwsac *head);
 LWS_VISIBLE LWS_EXTERN uint8_t *
 lwsac_scan_extant(struct lwsac *head, uint8_t *find, size_t len, int nul);
 
-#endif /* LWS_LWS_LWSAC_H */
+#endif /* LIBWEBSOCKETS_LWS_LWSAC_H */

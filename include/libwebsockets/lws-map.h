@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-map.h */
 
-#if !defined(LWS_LWS_MAP_H)
-#define LWS_LWS_MAP_H
+#if !defined(LIBWEBSOCKETS_LWS_MAP_H)
+#define LIBWEBSOCKETS_LWS_MAP_H
 
 struct lws_map;
+struct lws_map_item;
 
 typedef struct lws_map lws_map_t;
-
-struct lws_map_item;
 
 typedef void *lws_map_key_t;
 
@@ -76,4 +75,4 @@ lws_map_item_destroy(struct lws_map_item *item);
 LWS_VISIBLE LWS_EXTERN struct lws_map_item *
 lws_map_item_lookup(lws_map_t *map, const lws_map_key_t key, size_t keylen);
 
-#endif /* LWS_LWS_MAP_H */
+#endif /* LIBWEBSOCKETS_LWS_MAP_H */

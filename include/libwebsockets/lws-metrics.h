@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-metrics.h */
 
-#if !defined(LWS_LWS_METRICS_H)
-#define LWS_LWS_METRICS_H
+#if !defined(LIBWEBSOCKETS_LWS_METRICS_H)
+#define LIBWEBSOCKETS_LWS_METRICS_H
+
+struct lws_metric;
 
 typedef uint64_t u_mt_t;
 
@@ -69,9 +71,6 @@ LWS_VISIBLE LWS_EXTERN void
 lws_metrics_hist_bump_priv_tagged(lws_metric_pub_t *mt, lws_dll2_owner_t *tow,
 				  lws_dll2_owner_t *tow2);
 
-struct lws_metric;
-
-struct lws_dll2_owner;
 typedef struct lws_metric_caliper {
 	struct lws_dll2_owner	mtags_owner;
 	struct lws_metric	*mt;
@@ -95,13 +94,9 @@ lws_metrics_format(lws_metric_pub_t *pub, lws_metric_bucket_t **sub, char *buf,
 LWS_VISIBLE LWS_EXTERN int
 lws_metrics_hist_bump_(lws_metric_pub_t *pub, const char *name);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_metrics_foreach(struct lws_context *ctx, void *user,
 		    int (*cb)(lws_metric_pub_t *pub, void *user));
-
-struct lws;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_metrics_hist_bump_describe_wsi(struct lws *wsi, lws_metric_pub_t *pub,
@@ -122,4 +117,4 @@ typedef enum lws_metric_rpt {
 #define METRES_GO			0
 #define METRES_NOGO			1
 
-#endif /* LWS_LWS_METRICS_H */
+#endif /* LIBWEBSOCKETS_LWS_METRICS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-misc.h */
 
-#if !defined(LWS_LWS_MISC_H)
-#define LWS_LWS_MISC_H
+#if !defined(LIBWEBSOCKETS_LWS_MISC_H)
+#define LIBWEBSOCKETS_LWS_MISC_H
 
 struct lws_buflist;
 
@@ -76,8 +76,6 @@ LWS_VISIBLE LWS_EXTERN void
 lws_hex_from_byte_array(const uint8_t *src, size_t slen, char *dest,
 			size_t len);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_hex_random(struct lws_context *context, char *dest, size_t len);
 
@@ -92,8 +90,6 @@ lws_daemonize(const char *_lock_path) LWS_WARN_UNUSED_RESULT;
 
 LWS_VISIBLE LWS_EXTERN const char *
 lws_get_library_version(void) LWS_WARN_UNUSED_RESULT;
-
-struct lws;
 
 LWS_VISIBLE LWS_EXTERN void *
 lws_wsi_user(struct lws *wsi);
@@ -111,8 +107,6 @@ lws_parse_uri(char *p, const char **prot, const char **ads, int *port,
 LWS_VISIBLE LWS_EXTERN const char *
 lws_cmdline_option(int argc, const char **argv, const char *val);
 
-struct lws_context_creation_info;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_cmdline_option_handle_builtin(int argc, const char **argv,
 				  struct lws_context_creation_info *info);
@@ -125,8 +119,6 @@ lws_now_usecs(void);
 
 LWS_VISIBLE LWS_EXTERN struct lws_context *
 lws_get_context(const struct lws *wsi) LWS_WARN_UNUSED_RESULT;
-
-struct lws_vhost;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_get_vhost_listen_port(struct lws_vhost *vhost) LWS_WARN_UNUSED_RESULT;
@@ -142,8 +134,6 @@ lws_get_child(const struct lws *wsi) LWS_WARN_UNUSED_RESULT;
 
 LWS_VISIBLE LWS_EXTERN void
 lws_get_effective_uid_gid(struct lws_context *context, uid_t *uid, gid_t *gid);
-
-struct lws_udp;
 
 LWS_VISIBLE LWS_EXTERN const struct lws_udp *
 lws_get_udp(const struct lws *wsi) LWS_WARN_UNUSED_RESULT;
@@ -192,8 +182,6 @@ enum {
 
 LWS_VISIBLE LWS_EXTERN int
 lws_rx_flow_control(struct lws *wsi, int enable);
-
-struct lws_protocols;
 
 LWS_VISIBLE LWS_EXTERN void
 lws_rx_flow_allow_all_protocol(const struct lws_context *context,
@@ -338,4 +326,4 @@ lws_fsmount_mount(struct lws_fsmount *fsm);
 LWS_VISIBLE LWS_EXTERN int
 lws_fsmount_unmount(struct lws_fsmount *fsm);
 
-#endif /* LWS_LWS_MISC_H */
+#endif /* LIBWEBSOCKETS_LWS_MISC_H */

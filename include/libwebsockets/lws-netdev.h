@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-netdev.h */
 
-#if !defined(LWS_LWS_NETDEV_H)
-#define LWS_LWS_NETDEV_H
+#if !defined(LIBWEBSOCKETS_LWS_NETDEV_H)
+#define LIBWEBSOCKETS_LWS_NETDEV_H
+
+struct lws_netdev_instance;
 
 #define LWS_WIFI_MAX_SCAN_TRACK		16
 #define LWS_ETH_ALEN			6
@@ -21,8 +23,6 @@ typedef struct lws_netdev_config {
 	void			*plat_config;
 } lws_netdev_config_t;
 
-struct lws_netdev_instance;
-struct lws_context;
 typedef struct lws_netdev_ops {
 	struct lws_netdev_instance *(*create)(struct lws_context *ctx,
 			const struct lws_netdev_ops *ops, const char *name,
@@ -39,7 +39,6 @@ typedef struct lws_netdev_ops {
 	void (*scan)(struct lws_netdev_instance *nd);
 } lws_netdev_ops_t;
 
-struct lwsac;
 typedef struct lws_netdevs {
 	lws_dll2_owner_t	owner;
 	lws_dll2_owner_t	owner_creds;
@@ -176,4 +175,4 @@ lws_netdev_plat_init(void);
 LWS_VISIBLE LWS_EXTERN int
 lws_netdev_plat_wifi_init(void);
 
-#endif /* LWS_LWS_NETDEV_H */
+#endif /* LIBWEBSOCKETS_LWS_NETDEV_H */

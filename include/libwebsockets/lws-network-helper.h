@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-network-helper.h */
 
-#if !defined(LWS_LWS_NETWORK_HELPER_H)
-#define LWS_LWS_NETWORK_HELPER_H
+#if !defined(LIBWEBSOCKETS_LWS_NETWORK_HELPER_H)
+#define LIBWEBSOCKETS_LWS_NETWORK_HELPER_H
 
 typedef uint16_t lws_route_uidx_t;
 
@@ -32,12 +32,8 @@ typedef struct lws_route {
 
 typedef lws_route_t lws_dns_sort_t;
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN const char *
 lws_canonical_hostname(struct lws_context *context) LWS_WARN_UNUSED_RESULT;
-
-struct lws;
 
 LWS_VISIBLE LWS_EXTERN void
 lws_get_peer_addresses(struct lws *wsi, lws_sockfd_type fd, char *name,
@@ -81,4 +77,4 @@ lws_write_numeric_address(const uint8_t *ads, int size, char *buf, size_t len);
 LWS_VISIBLE LWS_EXTERN int
 lws_sa46_write_numeric_address(lws_sockaddr46 *sa46, char *buf, size_t len);
 
-#endif /* LWS_LWS_NETWORK_HELPER_H */
+#endif /* LIBWEBSOCKETS_LWS_NETWORK_HELPER_H */

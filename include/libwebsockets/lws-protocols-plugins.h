@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-protocols-plugins.h */
 
-#if !defined(LWS_LWS_PROTOCOLS_PLUGINS_H)
-#define LWS_LWS_PROTOCOLS_PLUGINS_H
+#if !defined(LIBWEBSOCKETS_LWS_PROTOCOLS_PLUGINS_H)
+#define LIBWEBSOCKETS_LWS_PROTOCOLS_PLUGINS_H
+
+struct lws_protocol_vhost_options;
+struct lws_event_loop_ops;
 
 struct lws_protocols {
 	const char		*name;
@@ -16,12 +19,8 @@ struct lws_protocols {
 
 #define LWS_PROTOCOL_LIST_TERM		{ NULL, NULL, 0, 0, 0, NULL, 0 }
 
-struct lws_vhost;
-
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *
 lws_vhost_name_to_protocol(struct lws_vhost *vh, const char *name);
-
-struct lws;
 
 LWS_VISIBLE LWS_EXTERN const struct lws_protocols *
 lws_get_protocol(struct lws *wsi);
@@ -37,8 +36,6 @@ LWS_VISIBLE LWS_EXTERN void *
 lws_protocol_vh_priv_get(struct lws_vhost *vhost,
 			 const struct lws_protocols *prot);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN void *
 lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname,
 		    const char *pvo_name, const char *pvo_value);
@@ -48,8 +45,6 @@ lws_adjust_protocol_psds(struct lws *wsi, size_t new_size);
 
 LWS_VISIBLE LWS_EXTERN int
 lws_finalize_startup(struct lws_context *context);
-
-struct lws_protocol_vhost_options;
 
 LWS_VISIBLE LWS_EXTERN const struct lws_protocol_vhost_options *
 lws_pvo_search(const struct lws_protocol_vhost_options *pvo, const char *name);
@@ -69,7 +64,6 @@ typedef struct lws_plugin_header {
 	unsigned int		api_magic;
 } lws_plugin_header_t;
 
-struct lws_extension;
 typedef struct lws_plugin_protocol {
 	lws_plugin_header_t	hdr;
 	const struct lws_protocols *protocols;
@@ -86,7 +80,6 @@ struct lws_plugin {
 	} u;
 };
 
-struct lws_event_loop_ops;
 typedef struct lws_plugin_evlib {
 	lws_plugin_header_t	hdr;
 	const struct lws_event_loop_ops *ops;
@@ -103,4 +96,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_plugins_destroy(struct lws_plugin **pplugin, each_plugin_cb_t each,
 		    void *each_user);
 
-#endif /* LWS_LWS_PROTOCOLS_PLUGINS_H */
+#endif /* LIBWEBSOCKETS_LWS_PROTOCOLS_PLUGINS_H */

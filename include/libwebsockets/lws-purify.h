@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-purify.h */
 
-#if !defined(LWS_LWS_PURIFY_H)
-#define LWS_LWS_PURIFY_H
+#if !defined(LIBWEBSOCKETS_LWS_PURIFY_H)
+#define LIBWEBSOCKETS_LWS_PURIFY_H
 
 LWS_VISIBLE LWS_EXTERN const char *
 lws_sql_purify(char *escaped, const char *string, size_t len);
@@ -19,8 +19,6 @@ lws_json_purify_len(const char *string);
 LWS_VISIBLE LWS_EXTERN void
 lws_filename_purify_inplace(char *filename);
 
-struct lws_vhost;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
 		    size_t len);
@@ -34,4 +32,4 @@ lws_plat_read_file(const char *filename, void *buf, size_t len);
 LWS_VISIBLE LWS_EXTERN int
 lws_plat_recommended_rsa_bits(void);
 
-#endif /* LWS_LWS_PURIFY_H */
+#endif /* LIBWEBSOCKETS_LWS_PURIFY_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-pwm.h */
 
-#if !defined(LWS_LWS_PWM_H)
-#define LWS_LWS_PWM_H
+#if !defined(LIBWEBSOCKETS_LWS_PWM_H)
+#define LIBWEBSOCKETS_LWS_PWM_H
 
 typedef struct lws_pwm_map {
 	_lws_plat_gpio_t	gpio;
@@ -50,4 +50,4 @@ LWS_VISIBLE extern const lws_led_sequence_def_t lws_pwmseq_static_half;
 
 LWS_VISIBLE extern const lws_led_sequence_def_t lws_pwmseq_static_off;
 
-#endif /* LWS_LWS_PWM_H */
+#endif /* LIBWEBSOCKETS_LWS_PWM_H */

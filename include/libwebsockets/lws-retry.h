@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-retry.h */
 
-#if !defined(LWS_LWS_RETRY_H)
-#define LWS_LWS_RETRY_H
+#if !defined(LIBWEBSOCKETS_LWS_RETRY_H)
+#define LIBWEBSOCKETS_LWS_RETRY_H
 
 typedef struct lws_retry_bo {
 	const uint32_t		*retry_ms_table;
@@ -15,8 +15,6 @@ typedef struct lws_retry_bo {
 
 #define LWS_RETRY_CONCEAL_ALWAYS	0xffff
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN unsigned int
 lws_retry_get_delay_ms(struct lws_context *context, const lws_retry_bo_t *retry,
 		       uint16_t *ctry, char *conceal);
@@ -26,10 +24,8 @@ lws_retry_sul_schedule(struct lws_context *context, int tid,
 		       lws_sorted_usec_list_t *sul, const lws_retry_bo_t *retry,
 		       sul_cb_t cb, uint16_t *ctry);
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_retry_sul_schedule_retry_wsi(struct lws *wsi, lws_sorted_usec_list_t *sul,
 				 sul_cb_t cb, uint16_t *ctry);
 
-#endif /* LWS_LWS_RETRY_H */
+#endif /* LIBWEBSOCKETS_LWS_RETRY_H */

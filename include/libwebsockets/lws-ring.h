@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ring.h */
 
-#if !defined(LWS_LWS_RING_H)
-#define LWS_LWS_RING_H
+#if !defined(LIBWEBSOCKETS_LWS_RING_H)
+#define LIBWEBSOCKETS_LWS_RING_H
 
 struct lws_ring;
 
@@ -86,4 +86,4 @@ lws_ring_dump(struct lws_ring *ring, uint32_t *tail);
 		lws_ring_update_oldest_tail(___ring, *(___ptail)); \
 	}
 
-#endif /* LWS_LWS_RING_H */
+#endif /* LIBWEBSOCKETS_LWS_RING_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-secure-streams-client.h */
 
-#if !defined(LWS_LWS_SECURE_STREAMS_CLIENT_H)
-#define LWS_LWS_SECURE_STREAMS_CLIENT_H
+#if !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_CLIENT_H)
+#define LIBWEBSOCKETS_LWS_SECURE_STREAMS_CLIENT_H
 
 struct lws_sspc_handle;
 
@@ -104,9 +104,6 @@ struct lws_sspc_handle;
 #define lwsl_hexdump_sspc_debug(_v, ...) \
 	lwsl_hexdump_sspc(_v, LLL_DEBUG, __VA_ARGS__)
 
-struct lws_context;
-struct lws_sequencer;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_sspc_create(struct lws_context *context, int tsi, const lws_ss_info_t *ssi,
 		void *opaque_user_data, struct lws_sspc_handle **ppss,
@@ -132,8 +129,6 @@ lws_sspc_proxy_create(struct lws_context *context);
 
 LWS_VISIBLE LWS_EXTERN struct lws_context *
 lws_sspc_get_context(struct lws_sspc_handle *h);
-
-struct lws_protocols;
 
 LWS_VISIBLE extern const struct lws_protocols lws_sspc_protocols[2];
 
@@ -172,4 +167,4 @@ lws_sspc_change_handlers(struct lws_sspc_handle *h,
 LWS_VISIBLE LWS_EXTERN const char *
 lws_sspc_tag(struct lws_sspc_handle *h);
 
-#endif /* LWS_LWS_SECURE_STREAMS_CLIENT_H */
+#endif /* LIBWEBSOCKETS_LWS_SECURE_STREAMS_CLIENT_H */

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-secure-streams-policy.h */
 
-#if !defined(LWS_LWS_SECURE_STREAMS_POLICY_H)
-#define LWS_LWS_SECURE_STREAMS_POLICY_H
+#if !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_POLICY_H)
+#define LIBWEBSOCKETS_LWS_SECURE_STREAMS_POLICY_H
 
-struct lws_ss_handle;
 typedef int (*plugin_auth_status_cb)(struct lws_ss_handle *ss, int status);
 
 typedef struct lws_metric_policy {
@@ -154,8 +153,6 @@ typedef struct lws_ss_policy {
 
 #if !defined(LWS_WITH_SECURE_STREAMS_STATIC_POLICY_ONLY)
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_ss_policy_parse_begin(struct lws_context *context, int overlay);
 
@@ -177,4 +174,4 @@ lws_ss_auth_get(struct lws_context *context);
 
 #endif
 
-#endif /* LWS_LWS_SECURE_STREAMS_POLICY_H */
+#endif /* LIBWEBSOCKETS_LWS_SECURE_STREAMS_POLICY_H */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-secure-streams.h */
 
-#if !defined(LWS_LWS_SECURE_STREAMS_H)
-#define LWS_LWS_SECURE_STREAMS_H
-
-#define LWS_SS_MTU			1540
+#if !defined(LIBWEBSOCKETS_LWS_SECURE_STREAMS_H)
+#define LIBWEBSOCKETS_LWS_SECURE_STREAMS_H
 
 struct lws_ss_handle;
+
+#define LWS_SS_MTU			1540
 
 typedef uint32_t lws_ss_tx_ordinal_t;
 
@@ -110,9 +110,6 @@ typedef struct lws_ss_info {
 	uint8_t			sss_protocol_version;
 } lws_ss_info_t;
 
-struct lws_context;
-struct lws_sequencer;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_ss_create(struct lws_context *context, int tsi, const lws_ss_info_t *ssi,
 	      void *opaque_user_data, struct lws_ss_handle **ppss,
@@ -192,4 +189,4 @@ lws_ss_get_est_peer_tx_credit(struct lws_ss_handle *h);
 LWS_VISIBLE LWS_EXTERN const char *
 lws_ss_tag(struct lws_ss_handle *h);
 
-#endif /* LWS_LWS_SECURE_STREAMS_H */
+#endif /* LIBWEBSOCKETS_LWS_SECURE_STREAMS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-sequencer.h */
 
-#if !defined(LWS_LWS_SEQUENCER_H)
-#define LWS_LWS_SEQUENCER_H
+#if !defined(LIBWEBSOCKETS_LWS_SEQUENCER_H)
+#define LIBWEBSOCKETS_LWS_SEQUENCER_H
 
 typedef enum {
 	LWSSEQ_CREATED,
@@ -21,11 +21,9 @@ typedef enum lws_seq_cb_return {
 	LWSSEQ_RET_DESTROY
 } lws_seq_cb_return_t;
 
-struct lws_sequencer;
 typedef lws_seq_cb_return_t (*lws_seq_event_cb)(struct lws_sequencer *seq,
 		void *user, int event, void *data, void *aux);
 
-struct lws_context;
 typedef struct lws_seq_info {
 	struct lws_context	*context;
 	int			tsi;
@@ -47,8 +45,6 @@ LWS_VISIBLE LWS_EXTERN int
 lws_seq_queue_event(struct lws_sequencer *seq, lws_seq_events_t e, void *data,
 		    void *aux);
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_seq_check_wsi(struct lws_sequencer *seq, struct lws *wsi);
 
@@ -69,4 +65,4 @@ lws_seq_name(struct lws_sequencer *seq);
 LWS_VISIBLE LWS_EXTERN struct lws_context *
 lws_seq_get_context(struct lws_sequencer *seq);
 
-#endif /* LWS_LWS_SEQUENCER_H */
+#endif /* LIBWEBSOCKETS_LWS_SEQUENCER_H */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-settings.h */
 
-#if !defined(LWS_LWS_SETTINGS_H)
-#define LWS_LWS_SETTINGS_H
+#if !defined(LIBWEBSOCKETS_LWS_SETTINGS_H)
+#define LIBWEBSOCKETS_LWS_SETTINGS_H
+
+struct lws_settings_ops;
 
 #define LSOOPEN_FLAG_WRITEABLE		1
 
-struct lws_settings_ops;
 typedef struct {
 	void			*handle_plat;
 	const struct lws_settings_ops *so;
@@ -42,4 +43,4 @@ lws_settings_init(const lws_settings_ops_t *so, void *opaque_plat);
 LWS_VISIBLE LWS_EXTERN void
 lws_settings_deinit(lws_settings_instance_t **si);
 
-#endif /* LWS_LWS_SETTINGS_H */
+#endif /* LIBWEBSOCKETS_LWS_SETTINGS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-sha1-base64.h */
 
-#if !defined(LWS_LWS_SHA1_BASE64_H)
-#define LWS_LWS_SHA1_BASE64_H
+#if !defined(LIBWEBSOCKETS_LWS_SHA1_BASE64_H)
+#define LIBWEBSOCKETS_LWS_SHA1_BASE64_H
 
 #if !defined(LWS_SHA1_USE_OPENSSL_NAME)
 
@@ -38,4 +38,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_b64_decode_stateful(struct lws_b64state *s, const char *in, size_t *in_len,
 			uint8_t *out, size_t *out_size, int final);
 
-#endif /* LWS_LWS_SHA1_BASE64_H */
+#endif /* LIBWEBSOCKETS_LWS_SHA1_BASE64_H */

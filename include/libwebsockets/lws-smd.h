@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-smd.h */
 
-#if !defined(LWS_LWS_SMD_H)
-#define LWS_LWS_SMD_H
+#if !defined(LIBWEBSOCKETS_LWS_SMD_H)
+#define LIBWEBSOCKETS_LWS_SMD_H
+
+struct lws_smd_msg;
+struct lws_smd_peer;
+struct lws_ss_handle;
 
 #define LWS_SMD_MAX_PAYLOAD		384
 #define LWS_SMD_CLASS_BITFIELD_BYTES	4
@@ -11,18 +15,13 @@
 
 typedef uint32_t lws_smd_class_t;
 
-struct lws_smd_msg;
-struct lws_smd_peer;
-
 enum {
-	LWSSMDCL_INTERACTION		= 1,
-	LWSSMDCL_SYSTEM_STATE,
-	LWSSMDCL_NETWORK		= 4,
-	LWSSMDCL_METRICS		= 8,
+	LWSSMDCL_INTERACTION		= (1 << 0),
+	LWSSMDCL_SYSTEM_STATE		= (1 << 1),
+	LWSSMDCL_NETWORK		= (1 << 2),
+	LWSSMDCL_METRICS		= (1 << 3),
 	LWSSMDCL_USER_BASE_BITNUM	= 24
 };
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN void *
 lws_smd_msg_alloc(struct lws_context *ctx, lws_smd_class_t _class, size_t len);
@@ -36,8 +35,6 @@ lws_smd_msg_send(struct lws_context *ctx, void *payload);
 LWS_VISIBLE LWS_EXTERN int
 lws_smd_msg_printf(struct lws_context *ctx, lws_smd_class_t _class,
 		   const char *format, ...) LWS_FORMAT(3);
-
-struct lws_ss_handle;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_smd_ss_msg_printf(const char *tag, uint8_t *buf, size_t *len,
@@ -63,4 +60,4 @@ lws_smd_register(struct lws_context *ctx, void *opaque, int flags,
 LWS_VISIBLE LWS_EXTERN void
 lws_smd_unregister(struct lws_smd_peer *pr);
 
-#endif /* LWS_LWS_SMD_H */
+#endif /* LIBWEBSOCKETS_LWS_SMD_H */

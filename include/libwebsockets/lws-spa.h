@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-spa.h */
 
-#if !defined(LWS_LWS_SPA_H)
-#define LWS_LWS_SPA_H
+#if !defined(LIBWEBSOCKETS_LWS_SPA_H)
+#define LIBWEBSOCKETS_LWS_SPA_H
+
+struct lws_spa;
+struct lwsac;
 
 enum lws_spa_fileupload_states {
 	LWS_UFS_CONTENT,
@@ -15,16 +18,11 @@ typedef int (*lws_spa_fileupload_cb)(void *data, const char *name,
 				     const char *filename, char *buf, int len,
 				     enum lws_spa_fileupload_states state);
 
-struct lws_spa;
-
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN struct lws_spa *
 lws_spa_create(struct lws *wsi, const char *const *param_names,
 	       int count_params, int max_storage, lws_spa_fileupload_cb opt_cb,
 	       void *opt_data);
 
-struct lwsac;
 typedef struct lws_spa_create_info {
 	const char *const	*param_names;
 	int			count_params;
@@ -54,4 +52,4 @@ lws_spa_get_string(struct lws_spa *spa, int n);
 LWS_VISIBLE LWS_EXTERN int
 lws_spa_destroy(struct lws_spa *spa);
 
-#endif /* LWS_LWS_SPA_H */
+#endif /* LIBWEBSOCKETS_LWS_SPA_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-spi.h */
 
-#if !defined(LWS_LWS_SPI_H)
-#define LWS_LWS_SPI_H
+#if !defined(LIBWEBSOCKETS_LWS_SPI_H)
+#define LIBWEBSOCKETS_LWS_SPI_H
 
 typedef int (*lws_spi_cb_t)(void *opaque);
 
@@ -35,4 +35,4 @@ typedef struct lws_spi_ops {
 	uint8_t			bus_mode;
 } lws_spi_ops_t;
 
-#endif /* LWS_LWS_SPI_H */
+#endif /* LIBWEBSOCKETS_LWS_SPI_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ssd1306-i2c.h */
 
-#if !defined(LWS_LWS_SSD1306_I2C_H)
-#define LWS_LWS_SSD1306_I2C_H
+#if !defined(LIBWEBSOCKETS_LWS_SSD1306_I2C_H)
+#define LIBWEBSOCKETS_LWS_SSD1306_I2C_H
 
 #define SSD1306_I2C7_ADS1		0x3C
 #define SSD1306_I2C7_ADS2		0x3D
@@ -14,8 +14,6 @@ typedef struct lws_display_ssd1306 {
 	_lws_plat_gpio_t	reset_gpio;
 	uint8_t			i2c7_address;
 } lws_display_ssd1306_t;
-
-struct lws_display;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_display_ssd1306_i2c_init(const struct lws_display *disp);
@@ -38,4 +36,4 @@ lws_display_ssd1306_i2c_power(const struct lws_display *disp, int state);
 	.blit = lws_display_ssd1306_i2c_blit, \
 	.power = lws_display_ssd1306_i2c_power
 
-#endif /* LWS_LWS_SSD1306_I2C_H */
+#endif /* LIBWEBSOCKETS_LWS_SSD1306_I2C_H */

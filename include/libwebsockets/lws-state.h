@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-state.h */
 
-#if !defined(LWS_LWS_STATE_H)
-#define LWS_LWS_STATE_H
-
-#if defined(LWS_WITH_SYS_STATE)
+#if !defined(LIBWEBSOCKETS_LWS_STATE_H)
+#define LIBWEBSOCKETS_LWS_STATE_H
 
 struct lws_state_manager;
 struct lws_state_notify_link;
+
+#if defined(LWS_WITH_SYS_STATE)
+
 typedef int (*lws_state_notify_t)(struct lws_state_manager *mgr,
 				  struct lws_state_notify_link *link,
 				  int current, int target);
@@ -18,7 +19,6 @@ typedef struct lws_state_notify_link {
 	const char		*name;
 } lws_state_notify_link_t;
 
-struct lws_context;
 typedef struct lws_state_manager {
 	lws_dll2_owner_t	notify_list;
 	struct lws_context	*context;
@@ -49,4 +49,4 @@ lws_state_transition(lws_state_manager_t *mgr, int target);
 
 #endif
 
-#endif /* LWS_LWS_STATE_H */
+#endif /* LIBWEBSOCKETS_LWS_STATE_H */

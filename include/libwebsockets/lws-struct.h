@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-struct.h */
 
-#if !defined(LWS_LWS_STRUCT_H)
-#define LWS_LWS_STRUCT_H
+#if !defined(LIBWEBSOCKETS_LWS_STRUCT_H)
+#define LIBWEBSOCKETS_LWS_STRUCT_H
+
+struct sqlite3;
 
 typedef enum {
 	LSMT_SIGNED,
@@ -16,7 +18,6 @@ typedef enum {
 	LSMT_BLOB_PTR
 } lws_struct_map_type_eum;
 
-struct lws_dll2;
 typedef struct lejp_collation {
 	struct lws_dll2		chunks;
 	int			len;
@@ -36,8 +37,6 @@ typedef struct lws_struct_map {
 
 typedef int (*lws_struct_args_cb)(void *obj, void *cb_arg);
 
-struct lwsac;
-struct lws_dll2_owner;
 typedef struct lws_struct_args {
 	const lws_struct_map_t	*map_st[LEJP_MAX_PARSING_STACK_DEPTH];
 	lws_struct_args_cb	cb;
@@ -116,8 +115,6 @@ typedef enum {
 	LSJS_RESULT_ERROR
 } lws_struct_json_serialize_result_t;
 
-struct lejp_ctx;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_struct_json_init_parse(struct lejp_ctx *ctx, lejp_callback cb, void *user);
 
@@ -139,8 +136,6 @@ LWS_VISIBLE LWS_EXTERN lws_struct_json_serialize_result_t
 lws_struct_json_serialize(lws_struct_serialize_t *js, uint8_t *buf, size_t len,
 			  size_t *written);
 
-struct sqlite3;
-
 typedef struct sqlite3 sqlite3;
 
 LWS_VISIBLE LWS_EXTERN int
@@ -155,8 +150,6 @@ lws_struct_sq3_deserialize(sqlite3 *pdb, const char *filter, const char *order,
 LWS_VISIBLE LWS_EXTERN int
 lws_struct_sq3_create_table(sqlite3 *pdb, const lws_struct_map_t *schema);
 
-struct lws_context;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_struct_sq3_open(struct lws_context *context, const char *sqlite3_path,
 		    char create_if_missing, sqlite3 **pdb);
@@ -164,4 +157,4 @@ lws_struct_sq3_open(struct lws_context *context, const char *sqlite3_path,
 LWS_VISIBLE LWS_EXTERN int
 lws_struct_sq3_close(sqlite3 **pdb);
 
-#endif /* LWS_LWS_STRUCT_H */
+#endif /* LIBWEBSOCKETS_LWS_STRUCT_H */

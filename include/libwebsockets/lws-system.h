@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-system.h */
 
-#if !defined(LWS_LWS_SYSTEM_H)
-#define LWS_LWS_SYSTEM_H
+#if !defined(LIBWEBSOCKETS_LWS_SYSTEM_H)
+#define LIBWEBSOCKETS_LWS_SYSTEM_H
+
+struct lws_system_blob;
+struct lws_attach_item;
 
 typedef enum {
 	LWS_SYSBLOB_TYPE_AUTH,
@@ -17,8 +20,6 @@ typedef enum {
 	LWS_SYSBLOB_TYPE_MQTT_PASSWORD,
 	LWS_SYSBLOB_TYPE_COUNT
 } lws_system_blob_item_t;
-
-struct lws_system_blob;
 
 typedef struct lws_system_blob lws_system_blob_t;
 
@@ -45,8 +46,6 @@ lws_system_blob_get(lws_system_blob_t *b, uint8_t *ptr, size_t *len,
 
 LWS_VISIBLE LWS_EXTERN void
 lws_system_blob_destroy(lws_system_blob_t *b);
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN lws_system_blob_t *
 lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type,
@@ -79,8 +78,6 @@ typedef enum {
 
 typedef void (*lws_attach_cb_t)(struct lws_context *context, int tsi,
 				void *opaque);
-
-struct lws_attach_item;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_jit_trust_got_cert_cb(struct lws_context *cx, void *got_opaque,
@@ -174,4 +171,4 @@ lws_system_cpd_set(struct lws_context *context, lws_cpd_result_t result);
 LWS_VISIBLE LWS_EXTERN lws_cpd_result_t
 lws_system_cpd_state_get(struct lws_context *context);
 
-#endif /* LWS_LWS_SYSTEM_H */
+#endif /* LIBWEBSOCKETS_LWS_SYSTEM_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-test-sequencer.h */
 
-#if !defined(LWS_LWS_TEST_SEQUENCER_H)
-#define LWS_LWS_TEST_SEQUENCER_H
+#if !defined(LIBWEBSOCKETS_LWS_TEST_SEQUENCER_H)
+#define LIBWEBSOCKETS_LWS_TEST_SEQUENCER_H
 
 typedef void (*lws_test_sequence_cb)(const void *cb_user);
 
@@ -20,4 +20,4 @@ typedef struct lws_test_sequencer_args {
 LWS_VISIBLE LWS_EXTERN int
 lws_abs_unit_test_sequencer(const lws_test_sequencer_args_t *args);
 
-#endif /* LWS_LWS_TEST_SEQUENCER_H */
+#endif /* LIBWEBSOCKETS_LWS_TEST_SEQUENCER_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-threadpool.h */
 
-#if !defined(LWS_LWS_THREADPOOL_H)
-#define LWS_LWS_THREADPOOL_H
+#if !defined(LIBWEBSOCKETS_LWS_THREADPOOL_H)
+#define LIBWEBSOCKETS_LWS_THREADPOOL_H
 
 struct lws_threadpool;
 struct lws_threadpool_task;
@@ -29,7 +29,6 @@ struct lws_threadpool_create_args {
 	int			max_queue_depth;
 };
 
-struct lws;
 struct lws_threadpool_task_args {
 	struct lws		*wsi;
 	void			*user;
@@ -39,8 +38,6 @@ struct lws_threadpool_task_args {
 			enum lws_threadpool_task_status s);
 	void (*cleanup)(struct lws *wsi, void *user);
 };
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN struct lws_threadpool *
 lws_threadpool_create(struct lws_context *context,
@@ -88,4 +85,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_threadpool_foreach_task_wsi(struct lws *wsi, void *user,
 		int (*cb)(struct lws_threadpool_task *task, void *user));
 
-#endif /* LWS_LWS_THREADPOOL_H */
+#endif /* LIBWEBSOCKETS_LWS_THREADPOOL_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-timeout-timer.h */
 
-#if !defined(LWS_LWS_TIMEOUT_TIMER_H)
-#define LWS_LWS_TIMEOUT_TIMER_H
+#if !defined(LIBWEBSOCKETS_LWS_TIMEOUT_TIMER_H)
+#define LIBWEBSOCKETS_LWS_TIMEOUT_TIMER_H
+
+struct lws_sorted_usec_list;
 
 enum pending_timeout {
 	NO_PENDING_TIMEOUT,
@@ -45,8 +47,6 @@ enum pending_timeout {
 #define LWS_TO_KILL_ASYNC		(-1)
 #define LWS_TO_KILL_SYNC		(-2)
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs);
 
@@ -60,10 +60,8 @@ lws_set_timeout_us(struct lws *wsi, enum pending_timeout reason, lws_usec_t us);
 LWS_VISIBLE LWS_EXTERN void
 lws_set_timer_usecs(struct lws *wsi, lws_usec_t usecs);
 
-struct lws_sorted_usec_list;
 typedef void (*sul_cb_t)(struct lws_sorted_usec_list *sul);
 
-struct lws_dll2;
 typedef struct lws_sorted_usec_list {
 	struct lws_dll2		list;
 	lws_usec_t		us;
@@ -74,8 +72,6 @@ typedef struct lws_sorted_usec_list {
 #define LWS_COUNT_PT_SUL_OWNERS		2
 #define LWSSULLI_MISS_IF_SUSPENDED	0
 #define LWSSULLI_WAKE_IF_SUSPENDED	1
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN void
 lws_sul2_schedule(struct lws_context *context, int tsi, int flags,
@@ -110,4 +106,4 @@ __lws_sul_insert(lws_dll2_owner_t *own, lws_sorted_usec_list_t *sul);
 LWS_VISIBLE LWS_EXTERN lws_usec_t
 __lws_sul_service_ripe(lws_dll2_owner_t *own, int own_len, lws_usec_t usnow);
 
-#endif /* LWS_LWS_TIMEOUT_TIMER_H */
+#endif /* LIBWEBSOCKETS_LWS_TIMEOUT_TIMER_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-tokenize.h */
 
-#if !defined(LWS_LWS_TOKENIZE_H)
-#define LWS_LWS_TOKENIZE_H
+#if !defined(LIBWEBSOCKETS_LWS_TOKENIZE_H)
+#define LIBWEBSOCKETS_LWS_TOKENIZE_H
 
 #define LWS_TOKENIZE_F_MINUS_NONTERM	(1 << 0)
 #define LWS_TOKENIZE_F_AGG_COLON	(1 << 1)
@@ -95,4 +95,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_strcmp_wildcard(const char *wildcard, size_t wlen, const char *check,
 		    size_t clen);
 
-#endif /* LWS_LWS_TOKENIZE_H */
+#endif /* LIBWEBSOCKETS_LWS_TOKENIZE_H */

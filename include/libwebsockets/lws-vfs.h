@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-vfs.h */
 
-#if !defined(LWS_LWS_VFS_H)
-#define LWS_LWS_VFS_H
+#if !defined(LIBWEBSOCKETS_LWS_VFS_H)
+#define LIBWEBSOCKETS_LWS_VFS_H
 
 /* names of the members of struct lws_plat_file_ops, for calls through it */
 #define LWS_FOP_OPEN		open
@@ -17,7 +17,6 @@
 #define LWS_FOP_FLAG_MOD_TIME_VALID	(1 << 26)
 #define LWS_FOP_FLAG_VIRTUAL		(1 << 27)
 
-struct lws_plat_file_ops;
 struct lws_fop_fd {
 	lws_filefd_type		fd;
 	const struct lws_plat_file_ops *fops;
@@ -49,8 +48,6 @@ struct lws_plat_file_ops {
 	struct lws_fops_index	fi[3];
 	const struct lws_plat_file_ops *next;
 };
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN struct lws_plat_file_ops *
 lws_get_fops(struct lws_context *context) LWS_WARN_UNUSED_RESULT;
@@ -146,4 +143,4 @@ LWS_VISIBLE LWS_EXTERN int
 lws_alloc_vfs_file(struct lws_context *context, const char *filename,
 		   uint8_t **buf, lws_filepos_t *amount);
 
-#endif /* LWS_LWS_VFS_H */
+#endif /* LIBWEBSOCKETS_LWS_VFS_H */

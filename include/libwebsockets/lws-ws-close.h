@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ws-close.h */
 
-#if !defined(LWS_LWS_WS_CLOSE_H)
-#define LWS_LWS_WS_CLOSE_H
+#if !defined(LIBWEBSOCKETS_LWS_WS_CLOSE_H)
+#define LIBWEBSOCKETS_LWS_WS_CLOSE_H
 
 enum lws_close_status {
 	LWS_CLOSE_STATUS_NOSTATUS		= 0,
@@ -23,10 +23,8 @@ enum lws_close_status {
 	LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY = 9999
 };
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN void
 lws_close_reason(struct lws *wsi, enum lws_close_status status,
 		 unsigned char *buf, size_t len);
 
-#endif /* LWS_LWS_WS_CLOSE_H */
+#endif /* LIBWEBSOCKETS_LWS_WS_CLOSE_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ws-ext.h */
 
-#if !defined(LWS_LWS_WS_EXT_H)
-#define LWS_LWS_WS_EXT_H
+#if !defined(LIBWEBSOCKETS_LWS_WS_EXT_H)
+#define LIBWEBSOCKETS_LWS_WS_EXT_H
+
+struct lws_extension;
 
 enum lws_extension_callback_reasons {
 	LWS_EXT_CB_CONSTRUCT		= 4,
@@ -35,9 +37,6 @@ struct lws_ext_option_arg {
 	int			len;
 };
 
-struct lws_context;
-struct lws_extension;
-struct lws;
 typedef int lws_extension_callback_function(struct lws_context *context,
 		const struct lws_extension *ext, struct lws *wsi,
 		enum lws_extension_callback_reasons reason, void *user,
@@ -65,4 +64,4 @@ lws_extension_callback_pm_deflate(struct lws_context *context,
 				  enum lws_extension_callback_reasons reason,
 				  void *user, void *in, size_t len);
 
-#endif /* LWS_LWS_WS_EXT_H */
+#endif /* LIBWEBSOCKETS_LWS_WS_EXT_H */

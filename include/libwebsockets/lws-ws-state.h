@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-ws-state.h */
 
-#if !defined(LWS_LWS_WS_STATE_H)
-#define LWS_LWS_WS_STATE_H
-
-struct lws;
+#if !defined(LIBWEBSOCKETS_LWS_WS_STATE_H)
+#define LIBWEBSOCKETS_LWS_WS_STATE_H
 
 LWS_VISIBLE LWS_EXTERN int
 lws_send_pipe_choked(struct lws *wsi) LWS_WARN_UNUSED_RESULT;
@@ -24,4 +22,4 @@ lws_partial_buffered(struct lws *wsi) LWS_WARN_UNUSED_RESULT;
 LWS_VISIBLE LWS_EXTERN int
 lws_frame_is_binary(struct lws *wsi) LWS_WARN_UNUSED_RESULT;
 
-#endif /* LWS_LWS_WS_STATE_H */
+#endif /* LIBWEBSOCKETS_LWS_WS_STATE_H */

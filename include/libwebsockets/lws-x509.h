@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* lws-x509.h */
 
-#if !defined(LWS_LWS_X509_H)
-#define LWS_LWS_X509_H
+#if !defined(LIBWEBSOCKETS_LWS_X509_H)
+#define LIBWEBSOCKETS_LWS_X509_H
+
+struct lws_x509_cert;
+struct lws_jwk;
 
 enum lws_tls_cert_info {
 	LWS_TLS_CERT_INFO_VALIDITY_FROM,
@@ -29,8 +32,6 @@ union lws_tls_cert_info_results {
 	} ns;
 };
 
-struct lws_x509_cert;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_x509_create(struct lws_x509_cert **x509);
 
@@ -42,13 +43,9 @@ LWS_VISIBLE LWS_EXTERN int
 lws_x509_verify(struct lws_x509_cert *x509, struct lws_x509_cert *trusted,
 		const char *common_name);
 
-struct lws_jwk;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_x509_public_to_jwk(struct lws_jwk *jwk, struct lws_x509_cert *x509,
 		       const char *curves, int rsabits);
-
-struct lws_context;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_x509_jwk_privkey_pem(struct lws_context *cx, struct lws_jwk *jwk, void *pem,
@@ -61,13 +58,9 @@ LWS_VISIBLE LWS_EXTERN int
 lws_x509_info(struct lws_x509_cert *x509, enum lws_tls_cert_info type,
 	      union lws_tls_cert_info_results *buf, size_t len);
 
-struct lws;
-
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_peer_cert_info(struct lws *wsi, enum lws_tls_cert_info type,
 		       union lws_tls_cert_info_results *buf, size_t len);
-
-struct lws_vhost;
 
 LWS_VISIBLE LWS_EXTERN int
 lws_tls_vhost_cert_info(struct lws_vhost *vhost, enum lws_tls_cert_info type,
@@ -88,4 +81,4 @@ lws_tls_cert_updated(struct lws_context *context, const char *certpath,
 		     size_t len_mem_cert, const char *mem_privkey,
 		     size_t len_mem_privkey);
 
-#endif /* LWS_LWS_X509_H */
+#endif /* LIBWEBSOCKETS_LWS_X509_H */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* abstract/abstract.h */
 
-#if !defined(LWS_ABSTRACT_ABSTRACT_H)
-#define LWS_ABSTRACT_ABSTRACT_H
+#if !defined(LIBWEBSOCKETS_ABSTRACT_ABSTRACT_H)
+#define LIBWEBSOCKETS_ABSTRACT_ABSTRACT_H
+
+struct lws_abs;
 
 typedef struct lws_token_map {
 	union {
@@ -20,8 +22,6 @@ enum {
 	LTMI_TRANSPORT_BASE		= 4096
 };
 
-struct lws_abs;
-
 typedef struct lws_abs lws_abs_t;
 
 LWS_VISIBLE LWS_EXTERN const lws_token_map_t *
@@ -30,9 +30,6 @@ lws_abs_get_token(const lws_token_map_t *token_map, short name_index);
 typedef void lws_abs_transport_inst_t;
 
 typedef void lws_abs_protocol_inst_t;
-
-struct lws_vhost;
-struct lws_sequencer;
 
 LWS_VISIBLE LWS_EXTERN lws_abs_t *
 lws_abstract_alloc(struct lws_vhost *vhost, void *user,
@@ -52,4 +49,4 @@ lws_abs_destroy_instance(lws_abs_t **ai);
 #include <libwebsockets/abstract/transports.h>
 #include <libwebsockets/abstract/protocols.h>
 
-#endif /* LWS_ABSTRACT_ABSTRACT_H */
+#endif /* LIBWEBSOCKETS_ABSTRACT_ABSTRACT_H */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* abstract/protocols.h */
 
-#if !defined(LWS_ABSTRACT_PROTOCOLS_H)
-#define LWS_ABSTRACT_PROTOCOLS_H
+#if !defined(LIBWEBSOCKETS_ABSTRACT_PROTOCOLS_H)
+#define LIBWEBSOCKETS_ABSTRACT_PROTOCOLS_H
 
 enum {
 	LWS_AP_FLAG_PIPELINE_TRANSACTIONS	= (1 << 0),
 	LWS_AP_FLAG_MUXABLE_STREAM		= (1 << 1)
 };
 
-struct lws_abs;
 typedef struct lws_abs_protocol {
 	const char		*name;
 	int			alloc;
@@ -30,4 +29,4 @@ lws_abs_protocol_get_by_name(const char *name);
 
 #include <libwebsockets/abstract/protocols/smtp.h>
 
-#endif /* LWS_ABSTRACT_PROTOCOLS_H */
+#endif /* LIBWEBSOCKETS_ABSTRACT_PROTOCOLS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* abstract/transports.h */
 
-#if !defined(LWS_ABSTRACT_TRANSPORTS_H)
-#define LWS_ABSTRACT_TRANSPORTS_H
+#if !defined(LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_H)
+#define LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_H
 
 typedef struct lws_abs_transport {
 	const char		*name;
@@ -24,4 +24,4 @@ lws_abs_transport_get_by_name(const char *name);
 #include <libwebsockets/abstract/transports/raw-skt.h>
 #include <libwebsockets/abstract/transports/unit-test.h>
 
-#endif /* LWS_ABSTRACT_TRANSPORTS_H */
+#endif /* LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* abstract/transports/unit-test.h */
 
-#if !defined(LWS_ABSTRACT_TRANSPORTS_UNIT_TEST_H)
-#define LWS_ABSTRACT_TRANSPORTS_UNIT_TEST_H
+#if !defined(LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_UNIT_TEST_H)
+#define LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_UNIT_TEST_H
 
 enum {
 	LWS_AUT_EXPECT_TEST_END		= (1 << 0),
@@ -52,4 +52,4 @@ enum {
 LWS_VISIBLE LWS_EXTERN const char *
 lws_unit_test_result_name(int in);
 
-#endif /* LWS_ABSTRACT_TRANSPORTS_UNIT_TEST_H */
+#endif /* LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_UNIT_TEST_H */
