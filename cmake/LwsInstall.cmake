@@ -67,6 +67,18 @@ else()
 	set(LWS_PC_STATIC_NAME "-l:libwebsockets.a")
 	set(LWS_PC_SHARED_CFLAGS "")
 endif()
+
+# Relative to the .pc file's own place, so that the whole may be moved.
+set(_base "/prefix")
+get_filename_component(_pc_dir "${LWS_INSTALL_PKGCONFIG_DIR}" ABSOLUTE
+	BASE_DIR "${_base}")
+if(IS_ABSOLUTE "${LWS_INSTALL_PKGCONFIG_DIR}")
+	set(LWS_PC_PREFIX "${CMAKE_INSTALL_PREFIX}")
+else()
+	file(RELATIVE_PATH _up "${_pc_dir}" "${_base}")
+	string(REGEX REPLACE "/$" "" _up "${_up}")
+	set(LWS_PC_PREFIX "\${pcfiledir}/${_up}")
+endif()
 foreach(_dir LIB INCLUDE)
 	if(IS_ABSOLUTE "${LWS_INSTALL_${_dir}_DIR}")
 		set(LWS_PC_${_dir}_DIR "${LWS_INSTALL_${_dir}_DIR}")

@@ -20,8 +20,14 @@ wine=$(command -v wine || command -v wine64) || {
 	exit 127
 }
 
-if [ ! -f "$WINEPREFIX/system.reg" ]; then
-	mkdir -p "$WINEPREFIX"
-	"$wine" wineboot -i >/dev/null 2>&1 </dev/null
+# Wine's server and services stay for a while after the program that started
+# them, and hold its output open: whoever reads that would wait for them.  So
+# they are started apart, and stay until nobody has needed them for a minute.
+mkdir -p "$WINEPREFIX"
+if ! wineserver -k0 2>/dev/null; then
+	{
+		wineserver -p60 || :
+		"$wine" cmd /c exit || :
+	} >/dev/null 2>&1 </dev/null
 fi
 exec "$wine" "$@"
