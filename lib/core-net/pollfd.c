@@ -64,13 +64,14 @@ lws_wsi_from_fd(const struct lws_context_per_thread *pt, lws_sockfd_type fd)
 }
 
 struct lws *
-wsi_from_fd(const struct lws_context *context, lws_sockfd_type fd)
+wsi_from_fd(const struct lws_context *context, int fd)
 {
 	struct lws *wsi = NULL;
 	int n;
 
+	/* the type is the interface's; a SOCKET fits into it in practice */
 	for (n = 0; n < context->count_threads && !wsi; n++)
-		wsi = lws_wsi_from_fd(&context->pt[n], fd);
+		wsi = lws_wsi_from_fd(&context->pt[n], (lws_sockfd_type)fd);
 
 	return wsi;
 }
@@ -123,7 +124,7 @@ lws_pollfd_deinit(struct lws_context_per_thread *pt)
 
 #if defined(LWS_WITH_EXTERNAL_POLL)
 static int
-tell_in(struct lws_vhost *vh, struct lws *wsi,
+tell_loop_in(struct lws_vhost *vh, struct lws *wsi,
 	enum lws_callback_reasons reason, int events, int prev_events)
 {
 	lws_callback_function *cb;
@@ -148,20 +149,20 @@ tell_in(struct lws_vhost *vh, struct lws *wsi,
 }
 
 static int
-tell(struct lws *wsi, enum lws_callback_reasons reason, int events,
+tell_loop(struct lws *wsi, enum lws_callback_reasons reason, int events,
      int prev_events)
 {
 	struct lws_dll2 *d;
 
 	if (wsi->vhost)
-		return tell_in(wsi->vhost, wsi, reason, events, prev_events);
+		return tell_loop_in(wsi->vhost, wsi, reason, events, prev_events);
 
 	/* the event pipe belongs to all: the first vhost speaks for them */
 	d = lws_dll2_get_head(&wsi->context->vhosts);
 	if (!d)
 		return 0;
 
-	return tell_in(lws_container_of(d, struct lws_vhost, list), wsi,
+	return tell_loop_in(lws_container_of(d, struct lws_vhost, list), wsi,
 		       reason, events, prev_events);
 }
 
@@ -182,14 +183,14 @@ lws_pollfd_announce(struct lws_vhost *vh)
 		struct lws *wsi = cx->pt[n].pipe_wsi;
 
 		if (wsi && wsi->position_in_fds != UINT32_MAX &&
-		    tell_in(vh, wsi, LWS_CALLBACK_ADD_POLL_FD,
+		    tell_loop_in(vh, wsi, LWS_CALLBACK_ADD_POLL_FD,
 			    cx->pt[n].fds[wsi->position_in_fds].events, 0))
 			lwsl_vhost_err(vh, "own loop refused the event pipe");
 	}
 }
 #else
 static int
-tell(struct lws *wsi, enum lws_callback_reasons reason, int events,
+tell_loop(struct lws *wsi, enum lws_callback_reasons reason, int events,
      int prev_events)
 {
 	LWS_UNUSED(wsi);
@@ -266,7 +267,7 @@ lws_pollfd_insert(struct lws *wsi, int events)
 	if (ops->io)
 		ops->io(wsi, LWS_EV_START | io_flags(events));
 
-	if (tell(wsi, LWS_CALLBACK_ADD_POLL_FD, events, 0)) {
+	if (tell_loop(wsi, LWS_CALLBACK_ADD_POLL_FD, events, 0)) {
 		lwsl_wsi_info(wsi, "refused by ADD_POLL_FD");
 		if (ops->wsi_logical_close)
 			ops->wsi_logical_close(wsi);
@@ -291,7 +292,7 @@ lws_pollfd_remove(struct lws *wsi)
 
 	if (ops->wsi_logical_close)
 		ops->wsi_logical_close(wsi);
-	(void)tell(wsi, LWS_CALLBACK_DEL_POLL_FD, 0,
+	(void)tell_loop(wsi, LWS_CALLBACK_DEL_POLL_FD, 0,
 		   lws_wsi_pt(wsi)->fds[wsi->position_in_fds].events);
 	lws_dll2_remove(&wsi->ready);
 	table_remove(wsi);
@@ -333,5 +334,5 @@ lws_change_pollfd(struct lws *wsi, int _and, int _or)
 			ops->io(wsi, LWS_EV_START | io_flags(now & ~was));
 	}
 
-	return tell(wsi, LWS_CALLBACK_CHANGE_MODE_POLL_FD, now, was) ? -1 : 0;
+	return tell_loop(wsi, LWS_CALLBACK_CHANGE_MODE_POLL_FD, now, was) ? -1 : 0;
 }

@@ -54,9 +54,9 @@ refuse_what_is_missing(const struct lws_context_creation_info *info)
 
 	if (info->username || info->groupname ||
 	    (info->uid && info->uid != (uid_t)-1) ||
-	    (info->gid && info->gid != (gid_t)-1) || info->count_caps) {
-		lwsl_err("context refused: this build cannot change user, "
-			 "group or capabilities\n");
+	    (info->gid && info->gid != (gid_t)-1)) {
+		lwsl_err("context refused: this build cannot change user or "
+			 "group\n");
 		return 1;
 	}
 
