@@ -70,8 +70,8 @@ run_preset() {
 		bad=$(attribute failures "$report")
 		skip=$(($(attribute skipped "$report") +
 			$(attribute disabled "$report")))
-		[ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
 		good=$((total - bad - skip))
+		[ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
 	else
 		# it did not come to the tests
 		good=0
