@@ -219,10 +219,12 @@ extern struct lws_log_cx lws_log_cx_default;
 /*
  * One segment; its payload of `len` bytes, of which `pos` are used up, begins
  * LWS_PRE bytes behind the header, so that it can be given to lws_write() as
- * it is.
+ * it is. What concerns the whole list is kept in its first segment.
  */
 struct lws_buflist {
 	struct lws_buflist	*next;
+	struct lws_buflist	*last;	/* only true in the first segment */
+	size_t			total;	/* likewise: bytes not used up yet */
 	size_t			len;
 	size_t			pos;
 };
@@ -233,7 +235,7 @@ lws_buflist_payload(struct lws_buflist *b)
 	return (uint8_t *)(b + 1) + LWS_PRE;
 }
 
-/* the payload of one segment and of a whole list is limited to this */
+/* a list holds no more than this, not counting what is used up */
 #define LWS_BUFLIST_MAX_LEN ((size_t)INT32_MAX)
 
 /* ---- strings.c and friends, beyond what is public ---- */
