@@ -61,7 +61,8 @@ typedef unsigned int useconds_t;	/* mingw's sys/types.h has it */
 
 /*
  * Building the library as a DLL exports. A program that uses the DLL defines
- * LWS_DLL to import (the CMake target does it). The static library needs neither.
+ * LWS_DLL to import, which the CMake target does. The static library needs
+ * neither.
  */
 #if defined(LWS_BUILDING_SHARED)
 #define LWS_VISIBLE __declspec(dllexport)

@@ -123,9 +123,8 @@ enum lws_callback_reasons {
 	/* TLS */
 
 	/*
-	 * The client SSL_CTX of a vhost was made; user is the SSL_CTX *, in
-	 * the SSL context options: add what it should trust. Told to the first
-	 * protocol of the vhost.
+	 * The client SSL_CTX of a vhost was made; user is the SSL_CTX *. Add
+	 * what it should trust. Told to the first protocol of the vhost.
 	 */
 	LWS_CALLBACK_OPENSSL_LOAD_EXTRA_CLIENT_VERIFY_CERTS = 21,
 
@@ -188,7 +187,7 @@ enum lws_callback_reasons {
 	 */
 	LWS_CALLBACK_HTTP_WRITEABLE		= 16,
 
-	/* The HTTP connection closed (one that became ws has its own reason). */
+	/* The HTTP connection closed. (One that became ws has its own reason.) */
 	LWS_CALLBACK_CLOSED_HTTP		= 5,
 
 	/*
@@ -311,8 +310,8 @@ enum lws_callback_reasons {
 	 * len bytes of a message are at in: a whole frame when it fits into
 	 * the protocol's rx_buffer_size, else a part. See
 	 * lws_is_first_fragment(), lws_is_final_fragment(),
-	 * lws_remaining_packet_payload(), lws_frame_is_binary(). in may be
-	 * changed. A byte after the end is a NUL.
+	 * lws_remaining_packet_payload(), lws_frame_is_binary(). The data at
+	 * in may be changed.
 	 */
 	LWS_CALLBACK_RECEIVE			= 6,
 
@@ -434,9 +433,9 @@ enum lws_callback_reasons {
 	LWS_CALLBACK_CHANGE_MODE_POLL_FD	= 34,
 
 	/*
-	 * With several threads: lock the poll table. Every lock is followed by
-	 * an unlock on the same thread. len is nonzero if the table itself
-	 * changes.
+	 * With several threads: lock the poll table; in is a struct
+	 * lws_pollargs *. Every lock is followed by an unlock on the same
+	 * thread.
 	 */
 	LWS_CALLBACK_LOCK_POLL			= 35,
 
@@ -451,7 +450,7 @@ enum lws_callback_reasons {
 	 */
 	LWS_CALLBACK_CGI			= 40,
 
-	/* The child has ended; len is its exit code or signal. */
+	/* The child has ended. */
 	LWS_CALLBACK_CGI_TERMINATED		= 41,
 
 	/*

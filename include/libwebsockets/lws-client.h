@@ -122,7 +122,10 @@ struct lws_client_connect_info {
 	const char		*uri_replace_from;
 	/* and what by */
 	const char		*uri_replace_to;
-	/* the vhost whose settings apply; NULL for the first or "default" one */
+	/*
+	 * the vhost whose settings apply; NULL for the "default" one, or the
+	 * first
+	 */
 	struct lws_vhost	*vhost;
 	/*
 	 * when not NULL, receives the wsi before any callback can happen, and

@@ -338,7 +338,8 @@ struct lws_context_creation_info {
 	/* ALPN list like "h2,http/1.1"; NULL for what the roles offer */
 	const char		*alpn;
 #endif
-#if defined(LWS_WITH_NETWORK) && defined(LWS_WITH_TLS) && defined(LWS_WITH_CLIENT)
+#if defined(LWS_WITH_NETWORK) && defined(LWS_WITH_TLS) && \
+    defined(LWS_WITH_CLIENT)
 
 	/* TLS, as a client (vhost) */
 
@@ -361,7 +362,8 @@ struct lws_context_creation_info {
 	unsigned int		client_ssl_ca_mem_len;
 	unsigned int		client_ssl_key_mem_len;
 #endif
-#if defined(LWS_WITH_NETWORK) && defined(LWS_WITH_TLS) && !defined(LWS_WITH_MBEDTLS)
+#if defined(LWS_WITH_NETWORK) && defined(LWS_WITH_TLS) && \
+    !defined(LWS_WITH_MBEDTLS)
 	/* SSL_CTX to use as it is; stays the program's */
 	SSL_CTX			*provided_client_ssl_ctx;
 #endif
@@ -369,7 +371,7 @@ struct lws_context_creation_info {
 
 	/* Timeouts and sockets */
 
-	/* TCP keepalive: seconds of silence before the first probe; 0 for none */
+	/* TCP keepalive: seconds of silence before a probe; 0 for none */
 	int			ka_time;
 	/* probes before the connection counts as dead */
 	int			ka_probes;
@@ -391,7 +393,10 @@ struct lws_context_creation_info {
 	unsigned int		timeout_secs_ah_idle;
 #endif
 #if defined(LWS_WITH_TLS_SESSIONS)
-	/* seconds that a client keeps a TLS session; 0 for the server's word */
+	/*
+	 * seconds that a client keeps a TLS session; 0 for what the TLS
+	 * library has as a default
+	 */
 	uint32_t		tls_session_timeout;
 	/* how many it keeps; 0 for 10 */
 	uint32_t		tls_session_cache_max;

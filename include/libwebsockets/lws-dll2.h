@@ -86,18 +86,24 @@ struct lws_dll2_owner;
 			*___link = (*___link)->___m_list; \
 	}
 
+/**
+ * One node: a member of the object that is to be on the list. All zero means
+ * detached.
+ */
 typedef struct lws_dll2 {
 	struct lws_dll2		*prev;
 	struct lws_dll2		*next;
-	struct lws_dll2_owner	*owner;
+	struct lws_dll2_owner	*owner;	/* the list it is on, or NULL */
 } lws_dll2_t;
 
+/** A list. All zero means empty. */
 typedef struct lws_dll2_owner {
 	struct lws_dll2		*tail;
 	struct lws_dll2		*head;
 	uint32_t		count;
 } lws_dll2_owner_t;
 
+/** Nonzero if d is on no list */
 LWS_VISIBLE LWS_EXTERN int
 lws_dll2_is_detached(const struct lws_dll2 *d);
 
@@ -122,42 +128,69 @@ lws_dll2_get_tail(struct lws_dll2_owner *owner)
 	return owner->tail;
 }
 
+/** Puts d at the front of owner. It must not be on a list. */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_head(struct lws_dll2 *d, struct lws_dll2_owner *owner);
 
+/** Puts d at the end of owner. It must not be on a list. */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_tail(struct lws_dll2 *d, struct lws_dll2_owner *owner);
 
+/** Takes d off its list. On none, it stays as it is. */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_remove(struct lws_dll2 *d);
 
+/** Called with each node; nonzero stops the walk */
 typedef int (*lws_dll2_foreach_cb_t)(struct lws_dll2 *d, void *user);
 
+/**
+ * Calls cb for each node from head to tail; cb may remove and free the node
+ * it is given. Returns 0, or 1 if cb stopped the walk.
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_dll2_foreach_safe(struct lws_dll2_owner *owner, void *user,
 		      lws_dll2_foreach_cb_t cb);
 
+/**
+ * Makes d a detached node, whatever it was before. It is not taken off
+ * anything.
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_clear(struct lws_dll2 *d);
 
+/** Makes it an empty list. Nodes that were on it are not told. */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_owner_clear(struct lws_dll2_owner *d);
 
+/** Puts d in front of the node after, on the same list */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_before(struct lws_dll2 *d, struct lws_dll2 *after);
 
+/**
+ * Inserts d where it belongs: behind the last node i for which compare(d, i)
+ * >= 0. compare() returns less than, equal to or greater than 0, as for
+ * qsort().
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_sorted(lws_dll2_t *d, lws_dll2_owner_t *own,
 		    int (*compare)(const lws_dll2_t *d, const lws_dll2_t *i));
 
+/** The same, with priv passed on to the comparison */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_sorted_priv(lws_dll2_t *d, lws_dll2_owner_t *own, void *priv,
-		int (*compare3)(void *priv, const lws_dll2_t *d, const lws_dll2_t *i));
+		int (*compare3)(void *priv, const lws_dll2_t *d,
+			const lws_dll2_t *i));
 
+/** What lws_dll2_search_sz_pl() calls */
 LWS_VISIBLE LWS_EXTERN void *
 _lws_dll2_search_sz_pl(lws_dll2_owner_t *own, const char *name, size_t namelen,
 		       size_t dll2_ofs, size_t ptr_ofs);
 
+/**
+ * The first object of the list whose string member membptr is the namelen
+ * characters at name, or NULL. type is that of the object, membd2list its
+ * node.
+ */
 #define lws_dll2_search_sz_pl(own, name, namelen, type, membd2list, membptr) \
 	((type *)_lws_dll2_search_sz_pl(own, name, namelen, offsetof(type, \
 		membd2list), offsetof(type, membptr)))

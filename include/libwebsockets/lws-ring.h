@@ -48,11 +48,11 @@ lws_ring_dump(struct lws_ring *ring, uint32_t *tail);
 /**
  * Consumes for one of several readers, then works out who is the slowest
  *
- * Takes ___count elements off for the reader whose tail is *___ptail. When that
- * reader was the oldest, the list of readers at ___list_head (of ___type, linked
- * by ___mlist, each with its tail in ___mtail) is searched for the one with the
- * most elements still to come, and its tail becomes the ring's oldest, which
- * frees what everybody has had.
+ * Takes ___count elements off for the reader whose tail is *___ptail. When
+ * that reader was the oldest, the list of readers at ___list_head (of ___type,
+ * linked by ___mlist, each with its tail in ___mtail) is searched for the one
+ * with the most elements still to come, and its tail becomes the ring's
+ * oldest, which frees what everybody has had.
  */
 #define lws_ring_consume_and_update_oldest_tail(___ring, ___type, ___ptail, \
 		___count, ___list_head, ___mtail, ___mlist) { \

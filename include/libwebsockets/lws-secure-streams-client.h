@@ -160,9 +160,13 @@ lws_sspc_to_user_object(struct lws_sspc_handle *h);
 
 LWS_VISIBLE LWS_EXTERN void
 lws_sspc_change_handlers(struct lws_sspc_handle *h,
-		lws_ss_state_return_t (*rx)(void *userobj, const uint8_t *buf, size_t len, int flags),
-		lws_ss_state_return_t (*tx)(void *userobj, lws_ss_tx_ordinal_t ord, uint8_t *buf, size_t *len, int *flags),
-		lws_ss_state_return_t (*state)(void *userobj, void *h_src, lws_ss_constate_t state, lws_ss_tx_ordinal_t ack));
+		lws_ss_state_return_t (*rx)(void *userobj, const uint8_t *buf,
+			size_t len, int flags),
+		lws_ss_state_return_t (*tx)(void *userobj,
+			lws_ss_tx_ordinal_t ord, uint8_t *buf, size_t *len,
+			int *flags),
+		lws_ss_state_return_t (*state)(void *userobj, void *h_src,
+			lws_ss_constate_t state, lws_ss_tx_ordinal_t ack));
 
 LWS_VISIBLE LWS_EXTERN const char *
 lws_sspc_tag(struct lws_sspc_handle *h);

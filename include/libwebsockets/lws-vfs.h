@@ -98,7 +98,8 @@ lws_vfs_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 }
 
 /**
- * Reads up to len bytes into buf; *amount says how many there were, 0 at the end
+ * Reads up to len bytes into buf; *amount says how many there were, which is 0
+ * at the end
  *
  * Returns 0, or nonzero on error.
  */
