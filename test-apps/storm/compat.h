@@ -176,8 +176,9 @@ static inline int stdin_closed(void)
 	if (!h || h == INVALID_HANDLE_VALUE ||
 	    GetFileType(h) != FILE_TYPE_PIPE)
 		return 0;
+	/* another error: a pipe of the system below Wine, which has no peek */
 	if (!PeekNamedPipe(h, NULL, 0, NULL, &avail, NULL))
-		return 1;
+		return GetLastError() == ERROR_BROKEN_PIPE;
 	if (avail)
 		(void)ReadFile(h, sink, sizeof(sink), &got, NULL);
 	return 0;

@@ -144,6 +144,11 @@ static void judge_talk(const struct storm *s, struct verdict *v,
 	if (s->healthy && s->o->hold_ms >= 4 * s->o->interval_ms)
 		say(v, n, "all_talked", !mute,
 		    "%u healthy ones did not complete a round", mute);
+	if (s->o->bar_pong)
+		say(v, n, "pong", !s->loop_late_pongs,
+		    "%llu of %llu pongs late because of the loop",
+		    (unsigned long long)s->loop_late_pongs,
+		    (unsigned long long)s->pongs);
 	if (s->o->bar_turns)
 		say(v, n, "once_a_turn", s->max_visits <= 1,
 		    "most services of one socket in a turn: %u",

@@ -72,6 +72,10 @@ static void print_loop(const struct storm *s)
 		       "latest pong", (double)s->rtt_max / 1e3,
 		       (double)s->rtt_sum / 1e3 / (double)s->pongs,
 		       (unsigned long long)s->pongs);
+	if (s->late_pongs)
+		printf("  %-28s %9llu      (%llu because of the loop)\n",
+		       "late pongs", (unsigned long long)s->late_pongs,
+		       (unsigned long long)s->loop_late_pongs);
 	printf("  %-28s %9llu\n", "echoes",
 	       (unsigned long long)s->echoes);
 	printf("  %-28s %11.2f s  (of %.2f s)\n", "CPU",
@@ -187,6 +191,9 @@ static void json_storm(const struct storm *s)
 	printf("  \"latest_pong_ms\": %.3f,\n  \"pongs\": %llu,\n"
 	       "  \"echoes\": %llu,\n", (double)s->rtt_max / 1e3,
 	       (unsigned long long)s->pongs, (unsigned long long)s->echoes);
+	printf("  \"late_pongs\": %llu,\n  \"loop_late_pongs\": %llu,\n",
+	       (unsigned long long)s->late_pongs,
+	       (unsigned long long)s->loop_late_pongs);
 	printf("  \"cpu_s\": %.6f,\n  \"wall_s\": %.6f,\n"
 	       "  \"service_calls\": %llu,\n", secs(s->cpu_us), secs(s->t_end),
 	       (unsigned long long)s->turn);

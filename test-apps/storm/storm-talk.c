@@ -207,6 +207,18 @@ static void receive(struct endpoint *e, struct lws *wsi,
 	e->await_echo = 0;
 }
 
+/* For how long since then the loop is known to have stood still. */
+static int64_t stalled_since(const struct storm *s, int64_t since)
+{
+	unsigned int n = s->stalls;
+	int64_t sum = 0;
+
+	while (n-- && s->stall[n].to > since)
+		sum += s->stall[n].to - (s->stall[n].from > since ?
+					 s->stall[n].from : since);
+	return sum;
+}
+
 static void pong(struct endpoint *e, const void *in, size_t len)
 {
 	struct storm *s = e->storm;
@@ -222,6 +234,11 @@ static void pong(struct endpoint *e, const void *in, size_t len)
 	s->rtt_sum += rtt;
 	if (rtt > s->rtt_max)
 		s->rtt_max = rtt;
+	if (rtt <= (int64_t)s->o->interval_ms * 1000)
+		return;
+	s->late_pongs++;
+	if (stalled_since(s, e->t_ping) * 2 > rtt)
+		s->loop_late_pongs++;
 }
 
 int storm_callback(struct lws *wsi, enum lws_callback_reasons reason,

@@ -27,6 +27,8 @@ static const char help[] =
 "  --idle-cpu S          connect to M endpoints that neither answer nor\n"
 "                        refuse, and measure the CPU of S quiet seconds\n"
 "  --bar-ms T            all healthy ones must be up within T ms\n"
+"  --bar-pong            no pong may be later than the next round because\n"
+"                        of a stall of the loop\n"
 "  --bar-turns           no socket may be serviced twice in a turn\n"
 "  --bar-cpu-ms T        --idle-cpu: less than T ms of CPU per second\n"
 "  --json                print JSON instead of the table\n"
@@ -103,6 +105,8 @@ static int parse(struct storm_options *o, int argc, char **argv)
 			o->json = 1;
 		} else if (!strcmp(argv[i], "--log")) {
 			o->log = 1;
+		} else if (!strcmp(argv[i], "--bar-pong")) {
+			o->bar_pong = 1;
 		} else if (!strcmp(argv[i], "--bar-turns")) {
 			o->bar_turns = 1;
 		} else if (i + 1 == argc || option(o, argv[i], argv[i + 1])) {

@@ -30,7 +30,7 @@ struct storm_options {
 	unsigned int idle_cpu_s;	/* 0: the storm */
 	unsigned int bar_ms;		/* 0: no such bar */
 	unsigned int bar_cpu_ms;	/* 0: no such bar */
-	int bar_turns;
+	int bar_turns, bar_pong;
 	int json, log;
 };
 
@@ -99,6 +99,8 @@ struct storm {
 	/* talk */
 	uint64_t echoes, pongs;
 	int64_t rtt_sum, rtt_max;
+	uint64_t late_pongs;		/* later than the next round */
+	uint64_t loop_late_pongs;	/* ... mostly by stalls of the loop */
 	unsigned int bad_echoes, bad_pongs, bad_writes;
 
 	/* what must not happen */
