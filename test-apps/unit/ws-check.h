@@ -31,7 +31,7 @@ ws_check_result(const char *name)
 	return ws_failures != 0 || ws_checks == 0;
 }
 
-/* linear congruential, Knuth's MMIX constants; the high bits are the good ones */
+/* linear congruential with Knuth's MMIX constants; the high bits are good */
 static inline uint32_t
 ws_random(uint64_t *seed)
 {

@@ -75,7 +75,7 @@ static const struct {
 	  "\x60\x60\x60\x60\x60"), "P(6162636461)" },
 	{ "ping of 125", 0, BYTES("\x89\x7d" A125), "P(" H125 ")" },
 	{ "ping of 126", 0, BYTES("\x89\x7e\x00\x7e" A125 "a"), "!1002" },
-	{ "ping, 64 bit length", 0, BYTES("\x89\x7f\x00\x00\x00\x00"), "!1002" },
+	{ "ping, 64 bits", 0, BYTES("\x89\x7f\x00\x00\x00\x00"), "!1002" },
 	{ "ping, fragmented", 0, BYTES("\x09\x00"), "!1002" },
 	{ "pong", 0, BYTES("\x8a\x01x"), "Q(78)" },
 	{ "pong, fragmented", 0, BYTES("\x0a\x00"), "!1002" },

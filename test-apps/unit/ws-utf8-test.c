@@ -66,7 +66,8 @@ learn_all_code_points(void)
 			start3[be24(b) >> 3] |= (uint8_t)(1 << (b[2] & 7));
 
 		memset(&u, 0, sizeof(u));
-		if (lws_ws_utf8_feed(&u, b, n) != n || !lws_ws_utf8_complete(&u))
+		if (lws_ws_utf8_feed(&u, b, n) != n ||
+		    !lws_ws_utf8_complete(&u))
 			wrong++;
 	}
 

@@ -72,7 +72,7 @@ struct lws_ws_event {
 	uint16_t		code;
 
 	uint8_t			opcode;	/* DATA: of the message */
-	uint8_t			rsv;	/* DATA: of the message's first frame */
+	uint8_t			rsv;	/* DATA: of the message */
 	uint8_t			fin;	/* DATA: FIN of the current frame */
 	uint8_t			first;	/* DATA: first piece of the message */
 	uint8_t			final;	/* DATA: last piece of the message */
@@ -83,7 +83,7 @@ enum lws_ws_rx_state {
 	LWS_WS_RXS_DATA,
 	LWS_WS_RXS_CONTROL,
 	LWS_WS_RXS_CLOSED,	/* after a close frame all is discarded */
-	LWS_WS_RXS_FAILED,	/* the error is reported again and again */
+	LWS_WS_RXS_FAILED,	/* the error is reported from now on */
 };
 
 struct lws_ws_rx {
@@ -107,7 +107,7 @@ struct lws_ws_rx {
 	uint8_t			msg_rsv;
 	uint8_t			msg_begun;	/* first piece reported */
 	uint8_t			ctl_len;
-	uint16_t		code;		/* of the close, or of the error */
+	uint16_t		code;		/* of close or error */
 	struct lws_ws_utf8	text_utf8;
 	struct lws_ws_utf8	close_utf8;
 	uint8_t			key[4];

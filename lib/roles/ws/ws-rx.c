@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Input of a WebSocket connection: one buffer of bytes per service, at most,
+ * through the receive machine, whose events become callbacks.
+ *
+ * Whatever a callback does is respected at once: after it has stopped rx, or
+ * closed the connection, it sees nothing more of the bytes that are there.
+ */
+#include "private-lib-roles-ws.h"
+
+enum verdict {
+	GO_ON,
+	CLOSE,		/* the caller is to close */
+	HANDS_OFF	/* it is closed, or on its way: do not touch */
+};
+
+/* the verdict after a callback that returned n */
+static enum verdict
+after_callback(const struct lws *wsi, int n)
+{
+	if (lws_wsi_is_dead(wsi))
+		return HANDS_OFF;
+
+	/* closed from inside: what is still to come is the peer's Close */
+	if (wsi->closing)
+		return lwsi_state(wsi) == LRS_AWAITING_CLOSE_ACK ? GO_ON :
+								   HANDS_OFF;
+
+	return n ? CLOSE : GO_ON;
+}
+
+static enum verdict
+on_data(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	struct lws_ws *ws = wsi->ws;
+
+	if (lwsi_state(wsi) != LRS_ESTABLISHED)
+		return GO_ON;	/* our Close is out: nobody is listening */
+
+	ws->rx_remaining = ev->remaining;
+	ws->rx_opcode = ev->opcode;
+	ws->rx_rsv = ev->rsv;
+	ws->rx_first = !!ev->first;
+	ws->rx_final = !!ev->final;
+
+	return after_callback(wsi, lws_callback(wsi,
+			(enum lws_callback_reasons)
+				wsi->role_ops->rx_cb[lwsi_role_server(wsi)],
+			ev->payload, ev->len));
+}
+
+static enum verdict
+on_pong(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	if (lwsi_state(wsi) != LRS_ESTABLISHED)
+		return GO_ON;
+
+	lws_validity_confirmed(wsi);
+
+	return after_callback(wsi, lws_callback(wsi, lwsi_role_client(wsi) ?
+				LWS_CALLBACK_CLIENT_RECEIVE_PONG :
+				LWS_CALLBACK_RECEIVE_PONG,
+			ev->payload, ev->len));
+}
+
+static enum verdict
+on_close(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	struct lws_ws *ws = wsi->ws;
+	enum verdict v;
+	int n;
+
+	ws->close_received = 1;
+	if (ws->close_sent)
+		return CLOSE;
+
+	n = lws_callback(wsi, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE,
+			 ev->payload, ev->len);
+	v = after_callback(wsi, 0);
+	if (v != GO_ON)
+		return v;
+
+	/* nonzero means: close without the answer */
+	if (n || wsi->closing)
+		return CLOSE;
+
+	lwsi_set_state(wsi, LRS_RETURNED_CLOSE);
+	if (ws->close_set)
+		(void)lws_ws_send_close(wsi);
+	else {
+		ws->close_sent = 1;
+		(void)lws_ws_send_control(wsi, LWS_WS_OP_CLOSE, ev->payload,
+					  ev->len);
+	}
+	wsi->linger = 1;
+
+	return CLOSE;
+}
+
+static enum verdict
+on_error(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	if (lwsi_state(wsi) != LRS_ESTABLISHED)
+		return CLOSE;
+
+	lwsl_wsi_notice(wsi, "ws: %s: closing with %u", ev->text,
+			(unsigned int)ev->code);
+	lws_ws_set_close(wsi, ev->code, (const uint8_t *)ev->text,
+			 strlen(ev->text));
+
+	return CLOSE;
+}
+
+static enum verdict
+on_event(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	switch (ev->type) {
+	case LWS_WS_EV_NONE:
+		break;
+	case LWS_WS_EV_DATA:
+		return on_data(wsi, ev);
+	case LWS_WS_EV_PING:
+		if (lwsi_state(wsi) == LRS_ESTABLISHED &&
+		    lws_ws_pong(wsi, ev->payload, ev->len))
+			return CLOSE;
+		break;
+	case LWS_WS_EV_PONG:
+		return on_pong(wsi, ev);
+	case LWS_WS_EV_CLOSE:
+		return on_close(wsi, ev);
+	case LWS_WS_EV_ERROR:
+		return on_error(wsi, ev);
+	}
+
+	return GO_ON;
+}
+
+static size_t
+piece_limit(const struct lws *wsi)
+{
+	size_t n = wsi->protocol ? wsi->protocol->rx_buffer_size : 0;
+
+	return n ? n : wsi->context->pt_serv_buf_size;
+}
+
+enum lws_handling_result
+lws_ws_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
+	      struct lws_pollfd *pollfd)
+{
+	struct lws_ws_event ev;
+	enum verdict v = GO_ON;
+	struct lws_rx rx;
+	size_t used = 0;
+
+	LWS_UNUSED(pt);
+	LWS_UNUSED(pollfd);
+
+	switch (lws_rx_begin(wsi, &rx)) {
+	case LWS_RX_NOTHING:
+		return LWS_HPI_RET_HANDLED;
+	case LWS_RX_EOF:
+	case LWS_RX_ERROR:
+		return LWS_HPI_RET_PLEASE_CLOSE_ME;
+	case LWS_RX_DATA:
+		break;
+	}
+
+	while (used < rx.len && v == GO_ON && !lws_is_flowcontrolled(wsi)) {
+		wsi->ws->rx.max_piece = piece_limit(wsi);
+		used += lws_ws_rx(&wsi->ws->rx, rx.p + used, rx.len - used,
+				  &ev);
+		v = on_event(wsi, &ev);
+	}
+
+	switch (v) {
+	case HANDS_OFF:
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+	case CLOSE:
+		/* while our Close waits for its answer the rest is read */
+		if (lws_rx_end(wsi, &rx, used))
+			wsi->socket_broken = 1;
+		return LWS_HPI_RET_PLEASE_CLOSE_ME;
+	case GO_ON:
+		break;
+	}
+
+	return lws_rx_end(wsi, &rx, used) ? LWS_HPI_RET_PLEASE_CLOSE_ME :
+					    LWS_HPI_RET_HANDLED;
+}
