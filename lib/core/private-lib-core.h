@@ -251,6 +251,13 @@ lws_strcaseeq(const char *a, const char *b);
 int
 lws_memcaseeq(const char *a, const char *b, size_t len);
 
+/*
+ * How many bytes the character at s has, if what begins there is UTF-8 (RFC
+ * 3629) and complete within avail, which is at least 1; else 0.
+ */
+size_t
+lws_utf8_len(const char *s, size_t avail);
+
 static LWS_INLINE char
 lws_ascii_lower(char c)
 {

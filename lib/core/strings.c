@@ -119,6 +119,45 @@ lws_strcaseeq(const char *a, const char *b)
 	return strlen(b) == len && lws_memcaseeq(a, b, len);
 }
 
+size_t
+lws_utf8_len(const char *s, size_t avail)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	uint8_t lo = 0x80, hi = 0xbf;
+	size_t n, i;
+
+	if (p[0] < 0x80)
+		return 1;
+
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		n = 2;
+	else if (p[0] >= 0xe0 && p[0] <= 0xef)
+		n = 3;
+	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		n = 4;
+	else
+		return 0;
+
+	/* too long a form, surrogates, beyond U+10FFFF */
+	if (p[0] == 0xe0)
+		lo = 0xa0;
+	else if (p[0] == 0xed)
+		hi = 0x9f;
+	else if (p[0] == 0xf0)
+		lo = 0x90;
+	else if (p[0] == 0xf4)
+		hi = 0x8f;
+
+	if (n > avail || p[1] < lo || p[1] > hi)
+		return 0;
+
+	for (i = 2; i < n; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+
+	return n;
+}
+
 void
 lws_ser_wu16be(uint8_t *b, uint16_t u)
 {

@@ -50,49 +50,6 @@ class_of(const struct lws_tokenize *ts, uint8_t c)
 	return CC_DELIM;
 }
 
-/*
- * How many bytes the character at p has, if what begins there is UTF-8 (RFC
- * 3629) and complete; else 0.
- */
-static size_t
-utf8_len(const char *s, size_t avail)
-{
-	const uint8_t *p = (const uint8_t *)s;
-	uint8_t lo = 0x80, hi = 0xbf;
-	size_t n, i;
-
-	if (p[0] < 0x80)
-		return 1;
-
-	if (p[0] >= 0xc2 && p[0] <= 0xdf)
-		n = 2;
-	else if (p[0] >= 0xe0 && p[0] <= 0xef)
-		n = 3;
-	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
-		n = 4;
-	else
-		return 0;
-
-	/* too long a form, surrogates, beyond U+10FFFF */
-	if (p[0] == 0xe0)
-		lo = 0xa0;
-	else if (p[0] == 0xed)
-		hi = 0x9f;
-	else if (p[0] == 0xf0)
-		lo = 0x90;
-	else if (p[0] == 0xf4)
-		hi = 0x8f;
-
-	if (n > avail || p[1] < lo || p[1] > hi)
-		return 0;
-
-	for (i = 2; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-
-	return n;
-}
-
 static int
 at_end(const struct lws_tokenize *ts)
 {
@@ -175,7 +132,7 @@ quoted_string(struct lws_tokenize *ts)
 	ts->token = ts->start;
 
 	while (!at_end(ts) && *ts->start != '\"') {
-		n = utf8_len(ts->start, left_for_char(ts));
+		n = lws_utf8_len(ts->start, left_for_char(ts));
 		if (!n)
 			return LWS_TOKZE_ERR_BROKEN_UTF8;
 		advance(ts, n);
@@ -231,7 +188,7 @@ token(struct lws_tokenize *ts)
 		if (c == '#' && (ts->flags & LWS_TOKENIZE_F_HASH_COMMENT))
 			break;
 
-		n = utf8_len(ts->start, left_for_char(ts));
+		n = lws_utf8_len(ts->start, left_for_char(ts));
 		if (!n)
 			return LWS_TOKZE_ERR_BROKEN_UTF8;
 
