@@ -232,8 +232,10 @@ lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 void
 lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 {
+	/* one of the tries of a client is no connection of the user's yet */
 	if (!wsi->vhost || !wsi->vhost->protocols_inited ||
-	    !wsi->vhost->protocols[0].callback)
+	    !wsi->vhost->protocols[0].callback ||
+	    wsi->role_ops == &role_ops_connect)
 		return;
 
 	lws_stat_add(lws_wsi_pt(wsi), callbacks, 1);

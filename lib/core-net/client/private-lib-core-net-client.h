@@ -2,44 +2,89 @@
 /*
  * The client's way (design, section 5): resolve -> connect -> role.
  *
- *   client.c       lws_client_connect_via_info(): checks, copies what it needs
- *                  into struct lws_client, binds the role by
- *                  role_ops->client_bind, and starts the first phase from a
- *                  timer of 1 us: the call itself never reports a failure of
- *                  the network, and gives NULL only for bad arguments, no
- *                  memory or no room.  Exactly one
- *                  LWS_CALLBACK_CLIENT_CONNECTION_ERROR follows otherwise
- *                  when the attempt fails.
- *   client-dns.c   asks the context's resolver (made on first use; its wake
- *                  signals pt->wake, the pipe role collects); numeric
- *                  addresses go straight on; families interleaved as RFC 8305
- *                  section 4 says.
- *   client-connect.c  one struct lws with role "connect" (role_ops_connect,
- *                  parent-less, attempt->client_wsi points back) per address
- *                  being tried: non-blocking socket, iface bound,
- *                  lws_plat_connect(), pt->pending_connects +
- *                  lws_plat_connect_watch_add().  The next address starts
- *                  LWS_CONNECT_STAGGER_US after the former or as soon as it
- *                  failed; the first that is up wins: its descriptor moves to
- *                  the client's wsi (lws_pollfd_move), the others
- *                  are closed; then role_ops->client_transport_up().
- *   client-fail.c  lws_client_conn_failed(), phase texts, lws_client_free().
+ *   client.c          lws_client_connect_via_info(): checks its arguments,
+ *                     copies the strings, binds role and protocol, and
+ *                     starts the first phase from a timer that is due at once:
+ *                     the call itself never reports a failure of the network.
+ *   client-dns.c      the addresses of the name, from the context's resolver;
+ *                     numeric addresses go straight on.
+ *   client-connect.c  non-blocking connects to all addresses, each started
+ *                     without waiting for the end of the former (RFC 8305).
+ *   client-fail.c     the one CLIENT_CONNECTION_ERROR, and the texts in it.
  *
- * Timers: the connecting wsi's sul_timeout runs through all phases:
- * connect_timeout_secs (else timeout_secs) for DNS and connect together,
- * PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE; then timeout_secs for the
- * handshake (the role sets it).  Each address gets no more than what is left.
+ * Every failure after lws_client_connect_via_info() has returned a wsi ends
+ * in exactly one LWS_CALLBACK_CLIENT_CONNECTION_ERROR, with a text that begins
+ * with the phase ("dns: ", "connect: ", "handshake: ") and ends with the
+ * reason, and in the close of the wsi.
+ *
+ * The connecting wsi's sul_timeout bounds all phases: connect_timeout_secs
+ * (else timeout_secs) for DNS and connect together; then the role sets its
+ * own for the handshake.
  */
 #ifndef LWS_PRIVATE_LIB_CORE_NET_CLIENT_H
 #define LWS_PRIVATE_LIB_CORE_NET_CLIENT_H
 
 #include "private-lib-core-net.h"
+#include "network-helper.h"
 #include "resolve.h"
 
-/* RFC 8305 section 5: connection attempt delay */
-#define LWS_CONNECT_STAGGER_US	(250 * LWS_US_PER_MS)
-/* How many addresses of a name are tried, and how many at the same time */
-#define LWS_CONNECT_MAX_ADDRS	32
-#define LWS_CONNECT_MAX_PARALLEL 4
+/*
+ * RFC 8305 section 5, connection attempt delay: between the limits, such that
+ * all addresses have their turn within the time for connecting.
+ */
+#define LWS_CONNECT_STAGGER_MAX_US	(250 * LWS_US_PER_MS)
+#define LWS_CONNECT_STAGGER_MIN_US	(10 * LWS_US_PER_MS)
+
+/* How many addresses of a name are tried: the first ones, as sorted by the
+ * system (RFC 6724).  Also how many sockets an attempt may have at a time. */
+#define LWS_CONNECT_MAX_ADDRS		32
+
+/* One address that is being tried: the "attempt" of a wsi of role "connect" */
+struct lws_connect_attempt {
+	struct lws_dll2		list;		/* client->attempts */
+	struct lws		*wsi;
+	struct lws		*client_wsi;	/* NULL: over */
+	unsigned int		addr_index;
+	unsigned int		watched:1;	/* lws_plat_connect_watch_add() */
+};
+
+/* What a wsi has from lws_client_connect_via_info() until it is established */
+struct lws_client {
+	const char		*strings[LWS_CLI_STRINGS]; /* NULL: not given */
+	const char		*unix_path;	/* address was "+path" */
+	struct lws		*wsi;
+	struct lws_resolve_req	*req;
+	struct lws_dll2_owner	attempts;
+	lws_sorted_usec_list_t	sul;		/* begin; next address */
+	lws_sockaddr46		addrs[LWS_CONNECT_MAX_ADDRS];
+	unsigned int		addr_count;
+	unsigned int		addr_next;
+	lws_usec_t		stagger_us;
+	int			port;
+	int			ssl_flags;
+	uint8_t			priority;
+	char			text[256];	/* of the last failure */
+};
+
+/* The end of a client: says why, unless that was said, and closes the wsi */
+void
+lws_client_fail(struct lws *wsi, const char *text);
+
+/* First phase */
+void
+lws_client_dns_begin(struct lws *wsi);
+
+/* client->addrs (or unix_path) are there.  Returns with wsi possibly closed */
+void
+lws_client_connect_begin(struct lws *wsi);
+
+/* Drops all that is being tried */
+void
+lws_client_connect_stop(struct lws *wsi);
+
+/* "192.0.2.1:80", "[2001:db8::1]:80", "unix path" */
+void
+lws_client_addr_text(const struct lws_client *c, unsigned int index, char *buf,
+		     size_t len);
 
 #endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* How a client attempt ends when it fails, and the words for it */
+#include "private-lib-core-net-client.h"
+
+void
+lws_client_conn_failed(struct lws *wsi, const char *text)
+{
+	if (!wsi->client || wsi->conn_result_given)
+		return;
+	wsi->conn_result_given = 1;
+
+	lwsl_wsi_info(wsi, "client failed: %s", text);
+
+	/* the callback promises no more than that it may read it */
+	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR,
+			   (void *)(lws_intptr_t)text, strlen(text));
+}
+
+void
+lws_client_fail(struct lws *wsi, const char *text)
+{
+	lws_client_conn_failed(wsi, text);
+	lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS, "client failed");
+}
+
+void
+lws_client_addr_text(const struct lws_client *c, unsigned int index, char *buf,
+		     size_t len)
+{
+	char host[LWS_ADDRESS_TEXT_MAX];
+	lws_sockaddr46 sa46;
+
+	if (c->unix_path) {
+		lws_snprintf(buf, len, "unix socket %s", c->unix_path);
+		return;
+	}
+	sa46 = c->addrs[index];
+	(void)lws_sa46_write_numeric_address(&sa46, host, sizeof(host));
+	lws_snprintf(buf, len, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host,
+		     c->port);
+}
+
+const char *
+lws_client_phase_text(struct lws *wsi)
+{
+	struct lws_client *c = wsi->client;
+	struct lws_connect_attempt *a;
+	char addr[160], before[sizeof(c->text)];
+
+	switch (lwsi_state(wsi)) {
+	case LRS_UNCONNECTED:
+	case LRS_WAITING_DNS:
+		lws_snprintf(c->text, sizeof(c->text),
+			     "dns: %s: timed out waiting for the name server",
+			     c->strings[LWS_CLI_ADDRESS]);
+		break;
+
+	case LRS_WAITING_CONNECT:
+		if (!c->attempts.tail)
+			return "connect: timed out";
+		a = lws_container_of(c->attempts.tail,
+				     struct lws_connect_attempt, list);
+		lws_client_addr_text(c, a->addr_index, addr, sizeof(addr));
+		lws_strncpy(before, c->text, sizeof(before));
+		lws_snprintf(c->text, sizeof(c->text),
+			     "connect: %s: timed out%s%s", addr,
+			     before[0] ? "; before that, " : "", before);
+		break;
+
+	case LRS_WAITING_SSL:
+		return "tls: timed out in the TLS handshake";
+
+	case LRS_CLIENT_SEND_HS:
+	case LRS_CLIENT_WAIT_HS:
+		return "handshake: timed out waiting for the server's response";
+
+	default:
+		return "timed out";
+	}
+
+	return c->text;
+}
