@@ -187,7 +187,7 @@ enum lws_callback_reasons {
 	 */
 	LWS_CALLBACK_HTTP_WRITEABLE		= 16,
 
-	/* The HTTP connection closed. (One that became ws has its own reason.) */
+	/* The HTTP connection closed. One that became ws has its own reason. */
 	LWS_CALLBACK_CLOSED_HTTP		= 5,
 
 	/*

@@ -379,10 +379,13 @@ struct lws_context_creation_info {
 	int			ka_interval;
 	/*
 	 * context: seconds for each phase of a handshake, and for a peer to do
-	 * what it must; 20 by default
+	 * what it must; 15 by default
 	 */
 	unsigned int		timeout_secs;
-	/* context: seconds for connecting to one address; 20 by default */
+	/*
+	 * context: seconds for resolving a name and connecting to one of its
+	 * addresses; timeout_secs by default
+	 */
 	unsigned int		connect_timeout_secs;
 	/* nonzero: bind strictly to the interface iface (SO_BINDTODEVICE) */
 	int			bind_iface;

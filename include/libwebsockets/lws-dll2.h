@@ -167,9 +167,10 @@ LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_before(struct lws_dll2 *d, struct lws_dll2 *after);
 
 /**
- * Inserts d where it belongs: behind the last node i for which compare(d, i)
- * >= 0. compare() returns less than, equal to or greater than 0, as for
- * qsort().
+ * Inserts d where it belongs: in front of the first node n for which
+ * compare(n, d) is not negative, and at the end if there is none. compare()
+ * returns less than, equal to or greater than 0, as for qsort(). A new node
+ * stands before its equals.
  */
 LWS_VISIBLE LWS_EXTERN void
 lws_dll2_add_sorted(lws_dll2_t *d, lws_dll2_owner_t *own,

@@ -1,91 +1,161 @@
 /* SPDX-License-Identifier: MIT */
-/* lws-logs.h */
+/*
+ * lws-logs.h: logging
+ *
+ * Every line has a level; what is not wanted costs one test of a bit, and
+ * what is not compiled in costs nothing. Lines go to an emitter: stderr,
+ * syslog, or a function of the program's. A log context gives an object
+ * (context, vhost, connection, stream) levels, an emitter and a prefix of its
+ * own.
+ *
+ * All functions here may be called from any thread, if the emitter can.
+ * Settings are made before threads start.
+ */
 
 #if !defined(LIBWEBSOCKETS_LWS_LOGS_H)
 #define LIBWEBSOCKETS_LWS_LOGS_H
 
 struct lws_log_cx;
 
-#define LLL_ERR				(1 << 0)
-#define LLL_WARN			(1 << 1)
-#define LLL_NOTICE			(1 << 2)
-#define LLL_INFO			(1 << 3)
-#define LLL_DEBUG			(1 << 4)
-#define LLL_PARSER			(1 << 5)
-#define LLL_HEADER			(1 << 6)
-#define LLL_EXT				(1 << 7)
-#define LLL_CLIENT			(1 << 8)
-#define LLL_LATENCY			(1 << 9)
-#define LLL_USER			(1 << 10)
-#define LLL_THREAD			(1 << 11)
-#define LLL_COUNT			12
-#define LLLF_SECRECY_PII		(1 << 16)
-#define LLLF_SECRECY_BEARER		(1 << 17)
-#define LLLF_LOG_TIMESTAMP		(1 << 18)
-#define LLLF_LOG_CONTEXT_AWARE		(1 << 30)
+/* Levels. A mask of them says what is shown. */
 
+#define LLL_ERR			(1 << 0)	/* something did not work */
+#define LLL_WARN		(1 << 1)	/* odd, and dealt with */
+#define LLL_NOTICE		(1 << 2)	/* worth knowing */
+#define LLL_INFO		(1 << 3)	/* what goes on */
+#define LLL_DEBUG		(1 << 4)	/* in detail */
+#define LLL_PARSER		(1 << 5)	/* bytes through parsers */
+#define LLL_HEADER		(1 << 6)	/* HTTP headers */
+#define LLL_EXT			(1 << 7)	/* ws extensions */
+#define LLL_CLIENT		(1 << 8)	/* steps of connecting */
+#define LLL_LATENCY		(1 << 9)	/* what took long */
+#define LLL_USER		(1 << 10)	/* the application's */
+#define LLL_THREAD		(1 << 11)	/* threads and locks */
+
+#define LLL_COUNT		12
+
+/* flags that go with the levels */
+
+/** The line tells about a person */
+#define LLLF_SECRECY_PII	(1 << 16)
+/** The line holds something that gives access */
+#define LLLF_SECRECY_BEARER	(1 << 17)
+/** In lll_flags: lines begin with the time */
+#define LLLF_LOG_TIMESTAMP	(1 << 18)
+/** In lll_flags: u.emit_cx is set, and not u.emit */
+#define LLLF_LOG_CONTEXT_AWARE	(1 << 30)
+
+/**
+ * An emitter: gets a complete line with its newline. level is one LLL_ bit.
+ */
 typedef void (*lws_log_emit_t)(int level, const char *line);
 
+/**
+ * An emitter that is told which context the line comes from, and its length
+ */
 typedef void (*lws_log_emit_cx_t)(struct lws_log_cx *cx, int level,
 				  const char *line, size_t len);
 
+/**
+ * Writes what lines begin with: at *p, before e, moving *p. obj is the object
+ * the line is about.
+ */
 typedef void (*lws_log_prepend_cx_t)(struct lws_log_cx *cx, void *obj, char **p,
 				     char *e);
 
+/**
+ * Told after an object has started (_new 1) or stopped (_new -1) to use the
+ * context
+ */
 typedef void (*lws_log_use_cx_t)(struct lws_log_cx *cx, int _new);
 
+/** A log context, usually static. What uses it must not outlive it. */
 typedef struct lws_log_cx {
 	union {
+		/* unless LLLF_LOG_CONTEXT_AWARE is set */
 		lws_log_emit_t		emit;
+		/* if it is */
 		lws_log_emit_cx_t	emit_cx;
 	} u;
+	/* NULL or told when users come and go */
 	lws_log_use_cx_t	refcount_cb;
+	/* NULL or what lines begin with */
 	lws_log_prepend_cx_t	prepend;
+	/* NULL or a context whose prefix comes first */
 	struct lws_log_cx	*parent;
+	/* for the emitter, like a file's path */
 	void			*opaque;
+	/* for the emitter, like a file handle */
 	void			*stg;
+	/* levels to show, and LLLF_ flags */
 	uint32_t		lll_flags;
+	/* how many objects use it */
 	int32_t			refcount;
 } lws_log_cx_t;
 
+/**
+ * Writes the time and the letter of the level, as lines on stderr begin.
+ * Returns the length, 0 if there is no such level or no room.
+ */
 LWS_VISIBLE LWS_EXTERN int
 lwsl_timestamp(int level, char *p, size_t len);
 
 #if !(defined(LWS_PLAT_OPTEE) && !defined(LWS_WITH_NETWORK))
 
+/**
+ * What lwsl_err() and the like call: printf() to the process's log at level
+ * filter
+ */
 LWS_VISIBLE LWS_EXTERN void
 _lws_log(int filter, const char *format, ...) LWS_FORMAT(2);
 
+/** The same with a va_list */
 LWS_VISIBLE LWS_EXTERN void
 _lws_logv(int filter, const char *format, va_list vl);
 
 #endif /* !(defined(LWS_PLAT_OPTEE) && !defined(LWS_WITH_NETWORK)) */
 
+/** The log context that lines about a context go to */
 LWS_VISIBLE LWS_EXTERN struct lws_log_cx *
 lwsl_context_get_cx(struct lws_context *cx);
 
+/** The same for a vhost */
 LWS_VISIBLE LWS_EXTERN struct lws_log_cx *
 lwsl_vhost_get_cx(struct lws_vhost *vh);
 
+/** The same for a connection */
 LWS_VISIBLE LWS_EXTERN struct lws_log_cx *
 lwsl_wsi_get_cx(struct lws *wsi);
 
+/** u.emit_cx for logging to the file whose path is in opaque */
 LWS_VISIBLE LWS_EXTERN void
 lws_log_emit_cx_file(struct lws_log_cx *cx, int level, const char *line,
 		     size_t len);
 
+/**
+ * refcount_cb for the same: opens the file for the first user, closes it
+ * after the last
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_log_use_cx_file(struct lws_log_cx *cx, int _new);
 
+/** Prefix that tells which context it is */
 LWS_VISIBLE LWS_EXTERN void
 lws_log_prepend_context(struct lws_log_cx *cx, void *obj, char **p, char *e);
 
+/** Prefix that tells which vhost it is */
 LWS_VISIBLE LWS_EXTERN void
 lws_log_prepend_vhost(struct lws_log_cx *cx, void *obj, char **p, char *e);
 
+/** Prefix that tells which connection it is */
 LWS_VISIBLE LWS_EXTERN void
 lws_log_prepend_wsi(struct lws_log_cx *cx, void *obj, char **p, char *e);
 
+/**
+ * What the macros below call: a line at level filter to cx (NULL: the
+ * process's), which begins with what cx and its parents prepend, with what
+ * prep writes about obj, and with _fun
+ */
 LWS_VISIBLE LWS_EXTERN void
 _lws_log_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj, int filter,
 	    const char *_fun, const char *format, ...) LWS_FORMAT(6);
@@ -586,13 +656,16 @@ _lws_log_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj, int filter,
 #define lwsl_hexdump_ss_debug(_v, ...) \
 	lwsl_hexdump_ss(_v, LLL_DEBUG, __VA_ARGS__)
 
+/** Logs len bytes in hex and as text, 16 a line */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_hexdump_level(int level, const void *vbuf, size_t len);
 
+/** The same to a log context */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_hexdump_level_cx(lws_log_cx_t *cx, lws_log_prepend_cx_t prep, void *obj,
 		      int hexdump_level, const void *vbuf, size_t len);
 
+/** The same at LLL_DEBUG */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_hexdump(const void *buf, size_t len);
 
@@ -605,24 +678,35 @@ lws_is_be(void)
 	return *(const char *)&probe;
 }
 
+/**
+ * Sets which levels the process's log shows, and its emitter: NULL keeps what
+ * there is, lwsl_emit_stderr() at first, with errors, warnings and notices.
+ * Call it before other threads log.
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_set_log_level(int level, lws_log_emit_t log_emit_function);
 
+/** Emitter for syslog; on Windows for the debugger's output */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_emit_syslog(int level, const char *line);
 
+/** Emitter for stderr, with the time */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_emit_stderr(int level, const char *line);
 
+/** Emitter for stderr, without */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_emit_stderr_notimestamp(int level, const char *line);
 
+/** Those bits of level that the process's log shows */
 LWS_VISIBLE LWS_EXTERN int
 lwsl_visible(int level);
 
+/** Text that identifies a connection in logs. Use it at once. */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_wsi_tag(struct lws *wsi);
 
+/** Counts a user of cx, or (_new -1) one fewer, and calls refcount_cb */
 LWS_VISIBLE LWS_EXTERN void
 lwsl_refcount_cx(lws_log_cx_t *cx, int _new);
 

@@ -49,8 +49,7 @@ lws_retry_sul_schedule(struct lws_context *context, int tid,
 /**
  * The same with the policy and the thread of wsi, at
  * LWS_CALLBACK_CLIENT_CONNECTION_ERROR or one of the CLOSED callbacks. cb
- * then connects anew. A Retry-After that came with a 503 (RFC 9110 10.2.3) is
- * honoured.
+ * then connects anew.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_retry_sul_schedule_retry_wsi(struct lws *wsi, lws_sorted_usec_list_t *sul,

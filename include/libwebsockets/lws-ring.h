@@ -1,47 +1,86 @@
 /* SPDX-License-Identifier: MIT */
-/* lws-ring.h */
+/*
+ * lws-ring.h: ring buffers of equal elements
+ *
+ * One writer puts elements in at the head; any number of readers each have a
+ * tail, a uint32_t of their own. An element is freed once the oldest tail has
+ * passed it. Not locked.
+ */
 
 #if !defined(LIBWEBSOCKETS_LWS_RING_H)
 #define LIBWEBSOCKETS_LWS_RING_H
 
+/** A ring, by pointer */
 struct lws_ring;
 
+/**
+ * Creates a ring of count elements of element_len bytes, of which count - 1
+ * can be used. destroy_element, if not NULL, is called with each element that
+ * goes. Returns NULL without memory.
+ */
 LWS_VISIBLE LWS_EXTERN struct lws_ring *
 lws_ring_create(size_t element_len, size_t count,
 		void (*destroy_element)(void *element));
 
+/** Destroys what is still in it, and the ring. NULL is allowed. */
 LWS_VISIBLE LWS_EXTERN void
 lws_ring_destroy(struct lws_ring *ring);
 
+/** How many can be inserted */
 LWS_VISIBLE LWS_EXTERN size_t
 lws_ring_get_count_free_elements(struct lws_ring *ring);
 
+/**
+ * How many there are for the reader with this tail; NULL means the oldest one
+ */
 LWS_VISIBLE LWS_EXTERN size_t
 lws_ring_get_count_waiting_elements(struct lws_ring *ring, uint32_t *tail);
 
+/** Copies up to max_count elements in. Returns how many there was room for. */
 LWS_VISIBLE LWS_EXTERN size_t
 lws_ring_insert(struct lws_ring *ring, const void *src, size_t max_count);
 
+/**
+ * Takes up to max_count elements off for a reader: copies them to dest unless
+ * that is NULL, and moves *tail. With a NULL tail the ring's oldest one
+ * moves. Returns how many.
+ */
 LWS_VISIBLE LWS_EXTERN size_t
 lws_ring_consume(struct lws_ring *ring, uint32_t *tail, void *dest,
 		 size_t max_count);
 
+/**
+ * The next element for the reader, in place and not taken off; NULL if there
+ * is none
+ */
 LWS_VISIBLE LWS_EXTERN const void *
 lws_ring_get_element(struct lws_ring *ring, uint32_t *tail);
 
+/**
+ * Says that all readers have got as far as tail: elements before it are
+ * destroyed
+ */
 LWS_VISIBLE LWS_EXTERN void
 lws_ring_update_oldest_tail(struct lws_ring *ring, uint32_t tail);
 
+/** The oldest tail: where a new reader starts */
 LWS_VISIBLE LWS_EXTERN uint32_t
 lws_ring_get_oldest_tail(struct lws_ring *ring);
 
+/**
+ * Where elements can be put directly: returns 0 with *start and how many
+ * *bytes fit there in one piece, or nonzero if the ring is full.
+ * lws_ring_bump_head() follows.
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_ring_next_linear_insert_range(struct lws_ring *ring, void **start,
 				  size_t *bytes);
 
+/** Says that bytes have been put there, a multiple of the element length */
 LWS_VISIBLE LWS_EXTERN void
 lws_ring_bump_head(struct lws_ring *ring, size_t bytes);
 
+/** Logs the state of the ring and of one tail */
 LWS_VISIBLE LWS_EXTERN void
 lws_ring_dump(struct lws_ring *ring, uint32_t *tail);
 

@@ -33,8 +33,8 @@ lws_callback_on_writable_all_protocol(const struct lws_context *context,
 
 /**
  * The same for the connections of one vhost. protocol has to be one of that
- * vhost's own (lws_get_protocol() gives such a pointer). Returns 0, or 1 when
- * it is not.
+ * vhost's own (lws_get_protocol() gives such a pointer). Returns 0, or -1
+ * when it is not.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
@@ -121,8 +121,8 @@ lws_get_peer_write_allowance(struct lws *wsi);
 /**
  * With add 0, tells how many bytes may go in the given direction,
  * LWSTXCR_US_TO_PEER or LWSTXCR_PEER_TO_US; with a positive add, grants so
- * many more. Returns the credit, or 0 when granted; -1 where the role has no
- * flow control.
+ * many more. Returns the credit, or 0 when granted, and 0 where the role has
+ * no flow control of its own.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_wsi_tx_credit(struct lws *wsi, char peer_to_us, int add);
