@@ -11,7 +11,7 @@ include(CheckTypeSize)
 set(LWS_DEP_LIBS "")
 
 if(WIN32)
-	list(APPEND LWS_DEP_LIBS ws2_32 bcrypt iphlpapi)
+	list(APPEND LWS_DEP_LIBS ws2_32 bcrypt iphlpapi ntdll)
 else()
 	set(LWS_PLAT_UNIX ON)
 	set(CMAKE_THREAD_PREFER_PTHREAD ON)

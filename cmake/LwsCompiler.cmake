@@ -39,11 +39,6 @@ if(LWS_WITH_SERVICE_STATS)
 	add_compile_definitions(LWS_WITH_SERVICE_STATS)
 endif()
 
-# The library's own loop: epoll where it exists, else poll.
-if(CMAKE_SYSTEM_NAME STREQUAL "Linux" AND NOT LWS_WITHOUT_EPOLL)
-	add_compile_definitions(LWS_WITH_EPOLL)
-endif()
-
 set(LWS_SANITIZE "")
 if(LWS_WITH_ASAN)
 	set(LWS_SANITIZE -fsanitize=address,undefined -fno-sanitize-recover=all

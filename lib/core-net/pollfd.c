@@ -306,6 +306,8 @@ lws_pollfd_move(struct lws *from, struct lws *to)
 	pt->fd_map[map_find(pt, from->desc.sockfd)] = to;
 	to->position_in_fds = from->position_in_fds;
 	to->desc = from->desc;
+	to->evlib = from->evlib;
+	from->evlib = NULL;
 	from->position_in_fds = UINT32_MAX;
 	from->desc.sockfd = LWS_SOCK_INVALID;
 	lws_dll2_remove(&from->ready);
