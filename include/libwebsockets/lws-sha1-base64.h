@@ -56,8 +56,7 @@ lws_b64_decode_state_init(struct lws_b64state *state);
 /**
  * Decodes a piece. *in_len is what there is, and then what was taken;
  * *out_size the room in out, and then what was written. final says that
- * nothing follows. Returns how many bytes were written or 0; -1 if the input
- * is not base64.
+ * nothing follows. Returns 0 or more, or -1 if the input is not base64.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_b64_decode_stateful(struct lws_b64state *s, const char *in, size_t *in_len,
