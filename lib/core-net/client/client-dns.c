@@ -11,6 +11,16 @@ wake_cb(void *arg)
 	(void)lws_plat_wake_signal(&pt->wake);
 }
 
+struct lws_resolver *
+lws_client_resolver(struct lws_context *context)
+{
+	if (!context->resolver)
+		context->resolver = lws_resolver_create(wake_cb,
+							&context->pt[0]);
+
+	return context->resolver;
+}
+
 void
 lws_client_resolver_collect(struct lws_context *context)
 {
@@ -106,9 +116,8 @@ wanted_family(const struct lws *wsi)
 void
 lws_client_dns_begin(struct lws *wsi)
 {
-	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
-	struct lws_context *cx = wsi->context;
 	struct lws_client *c = wsi->client;
+	struct lws_resolver *r;
 	const char *name = c->strings[LWS_CLI_ADDRESS];
 
 	if (c->unix_path) {
@@ -124,10 +133,9 @@ lws_client_dns_begin(struct lws *wsi)
 	}
 
 	lwsi_set_state(wsi, LRS_WAITING_DNS);
-	if (!cx->resolver)
-		cx->resolver = lws_resolver_create(wake_cb, pt);
-	if (cx->resolver)
-		c->req = lws_resolver_start(cx->resolver, name, c->port,
+	r = lws_client_resolver(wsi->context);
+	if (r)
+		c->req = lws_resolver_start(r, name, c->port,
 					    wanted_family(wsi), resolved_cb,
 					    wsi);
 	if (!c->req)

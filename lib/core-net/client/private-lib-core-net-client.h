@@ -70,6 +70,10 @@ struct lws_client {
 void
 lws_client_fail(struct lws *wsi, const char *text);
 
+/* The context's, made on first use; NULL: no memory */
+struct lws_resolver *
+lws_client_resolver(struct lws_context *context);
+
 /* First phase */
 void
 lws_client_dns_begin(struct lws *wsi);
