@@ -39,13 +39,6 @@ lws_h1_parse_begun(const struct allocated_headers *ah)
 /* all trailer fields; they are read over */
 #define LWS_H1_TRAILERS_MAX	4096u
 
-struct lws_h1_chunked {
-	uint64_t	left;		/* of the chunk */
-	uint32_t	line;		/* bytes of the line, or of trailers */
-	uint8_t		state;
-	uint8_t		digits;
-};
-
 enum lws_h1_chunked_ret {
 	LWS_H1_CHUNKED_MORE,	/* all was taken, no data in it */
 	LWS_H1_CHUNKED_DATA,	/* *data, *dlen: body bytes, not empty */
@@ -64,5 +57,61 @@ enum lws_h1_chunked_ret
 lws_h1_chunked(struct lws_h1_chunked *c, const uint8_t *buf, size_t len,
 	       size_t *used, const uint8_t **data, size_t *dlen,
 	       const char **cause);
+
+/* ---- limits of a connection ---- */
+
+/* Bytes of a body nobody wants that are read over for the next request's
+ * sake; a longer one ends the connection */
+#define LWS_H1_DISCARD_MAX	(64u * 1024u)
+/* Default of info.keepalive_timeout, seconds */
+#define LWS_H1_KEEPALIVE_SECS	5
+/* 1xx responses that a client passes over */
+#define LWS_H1_INTERIM_MAX	16u
+
+/* ---- server.c, server-body.c, server-head.c ---- */
+
+/*
+ * What became of some received bytes.  Every step of a connection says it, so
+ * that nobody touches a wsi that a callback has closed.
+ */
+enum lws_h1_step {
+	LWS_H1_GO_ON,		/* there may be more to do with the rest */
+	LWS_H1_WAIT,		/* leave the rest for later */
+	LWS_H1_CLOSE,		/* close it, output goes out first */
+	LWS_H1_DIED		/* it is closed already */
+};
+
+enum lws_handling_result lws_h1_server_input(struct lws *wsi);
+/* a head is being received */
+enum lws_h1_step lws_h1_server_head(struct lws *wsi, const uint8_t *p,
+				    size_t len, size_t *used);
+/* a body is being received, for the user or for nobody */
+enum lws_h1_step lws_h1_server_body(struct lws *wsi, const uint8_t *p,
+				    size_t len, size_t *used);
+/* the request's head was given to the user, and no body follows or all of it
+ * was received */
+enum lws_h1_step lws_h1_body_complete(struct lws *wsi);
+/* refuses what the peer sent: one line in the log, an answer if there was none
+ * yet, and the end of the connection */
+enum lws_h1_step lws_h1_refuse(struct lws *wsi, unsigned int status,
+			       const char *cause);
+/* a callback of a transaction: lws_http_transaction_completed() inside it
+ * takes effect after it */
+enum lws_h1_step lws_h1_callback(struct lws *wsi,
+				 enum lws_callback_reasons reason,
+				 const void *in, size_t len);
+/* DROP, once for each BIND; what the user has stays until the next request */
+void lws_h1_drop_protocol(struct lws *wsi);
+
+/* ---- client.c, client-body.c ---- */
+
+int lws_h1_client_bind(struct lws *wsi,
+		       const struct lws_client_connect_info *i);
+int lws_h1_client_transport_up(struct lws *wsi);
+enum lws_hp_ret lws_h1_client_pollout(struct lws *wsi);
+enum lws_handling_result lws_h1_client_input(struct lws *wsi);
+/* the head of the response is in: what kind of body follows */
+enum lws_handling_result lws_h1_client_body_begin(struct lws *wsi);
+enum lws_handling_result lws_h1_client_body_input(struct lws *wsi);
 
 #endif

@@ -72,6 +72,48 @@ struct lws_h1_parser {
 	char		word[12];	/* method, version */
 };
 
+/* Of the decoder in lib/roles/h1/chunked.c */
+struct lws_h1_chunked {
+	uint64_t	left;		/* of the chunk */
+	uint32_t	line;		/* bytes of the line, or of trailers */
+	uint8_t		state;
+	uint8_t		digits;
+};
+
+/*
+ * A transaction: from the first byte of a request's head to the end of both
+ * bodies.  A server's connection that waits for a request has none.
+ */
+struct lws_http {
+	struct allocated_headers *ah;	/* NULL once it was detached */
+	const struct lws_role_ops *upgrade; /* client: what is asked for */
+	struct lws_h1_chunked	chunked;
+	uint64_t		body_left;	/* to be received, if known */
+	uint32_t		discarded;	/* of a body that nobody wants */
+	unsigned int		code;		/* of the response */
+	uint8_t			method;		/* LWSHUMETH_... */
+	uint8_t			version_minor;
+	uint8_t			interim;	/* 1xx responses seen */
+
+	unsigned int		keepalive:1;	/* after this transaction */
+	unsigned int		body:1;		/* not received to its end */
+	unsigned int		body_chunked:1;
+	unsigned int		body_to_eof:1;
+	unsigned int		awaits_continue:1;
+	unsigned int		in_callback:1;	/* completion comes after it */
+	unsigned int		detach:1;	/* the table, when it is over */
+	unsigned int		completed:1;
+	unsigned int		long_poll:1;	/* lws_http_mark_sse() */
+	/* of the answer */
+	unsigned int		answered:1;	/* its head is complete */
+	unsigned int		has_length:1;
+	unsigned int		has_encoding:1;
+	unsigned int		has_connection:1;
+	/* client */
+	unsigned int		body_pending:1;	/* the user has more to send */
+	unsigned int		was_read:1;
+};
+
 struct allocated_headers {
 	struct lws_http_head	head;
 	struct lws_h1_parser	parser;
@@ -191,5 +233,23 @@ lws_ah_cookie(const struct allocated_headers *ah, const char *name, char *buf,
 /* LWSHUMETH_... and the path, or -1 */
 int
 lws_ah_uri_and_method(struct allocated_headers *ah, char **uri, int *len);
+
+/* ---- http.c: the transaction ---- */
+
+/* makes wsi->http and its empty table if there are none; NULL: no memory */
+struct lws_http *lws_http_ensure(struct lws *wsi, int is_response);
+/* frees both; a wsi that has moved to another role needs them no more */
+void lws_http_free(struct lws *wsi);
+/* the table, or NULL */
+static LWS_INLINE struct allocated_headers *
+lws_http_ah(const struct lws *wsi)
+{
+	return wsi && wsi->http ? wsi->http->ah : NULL;
+}
+
+/* ---- status.c ---- */
+
+/* the reason phrase, never NULL */
+const char *lws_http_reason(unsigned int code);
 
 #endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The h1 role as core-net sees it.
+ */
+#include "private-lib-roles-h1.h"
+
+static enum lws_handling_result
+h1_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
+	  struct lws_pollfd *pollfd)
+{
+	LWS_UNUSED(pt);
+	LWS_UNUSED(pollfd);
+
+	return lwsi_role_client(wsi) ? lws_h1_client_input(wsi) :
+				       lws_h1_server_input(wsi);
+}
+
+/* everything that was accepted for output has gone */
+static enum lws_hp_ret
+h1_pollout(struct lws *wsi)
+{
+	if (lwsi_role_client(wsi))
+		return lws_h1_client_pollout(wsi);
+
+	if (lwsi_state(wsi) == LRS_HEADERS) {
+		lws_rxflow_go(wsi, LWS_RXFLOW_BY_ROLE);
+		return LWS_HP_RET_BAIL_OK;
+	}
+
+	return lwsi_state(wsi) == LRS_ESTABLISHED ||
+	       lwsi_state(wsi) == LRS_BODY ? LWS_HP_RET_USER_SERVICE :
+					     LWS_HP_RET_BAIL_OK;
+}
+
+static int
+h1_write(struct lws *wsi, unsigned char *buf, size_t len,
+	 enum lws_write_protocol *wp)
+{
+	LWS_UNUSED(wp);
+
+	/* an answer is progress, and it is to arrive even if we close then */
+	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_CONTENT)
+		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+				(int)wsi->context->timeout_secs);
+	if (lwsi_role_server(wsi))
+		wsi->linger = 1;
+
+	return lws_issue_raw(wsi, buf, len);
+}
+
+static int
+h1_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
+{
+	const struct lws_protocols *p;
+
+	if (!(type & LWS_ADOPT_HTTP) || !(type & LWS_ADOPT_SOCKET))
+		return 0;
+
+	p = &wsi->vhost->protocols[wsi->vhost->default_protocol_index];
+	if (vh_prot_name) {
+		p = lws_vhost_name_to_protocol(wsi->vhost, vh_prot_name);
+		if (!p) {
+			lwsl_wsi_err(wsi, "http: vhost has no protocol %s",
+				     vh_prot_name);
+			return -1;
+		}
+	}
+
+	/* bound with BIND only when there is a request for it */
+	wsi->protocol = p;
+	lws_role_transition(wsi, 0, LRS_HEADERS, &role_ops_h1);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
+			(int)wsi->context->timeout_secs);
+
+	return 1;
+}
+
+static void
+h1_adopted(struct lws *wsi)
+{
+	/* CLOSED_HTTP is owed even if no request ever comes */
+	wsi->established = 1;
+}
+
+static void
+h1_close(struct lws_context_per_thread *pt, struct lws *wsi)
+{
+	LWS_UNUSED(pt);
+
+	if (lwsi_role_server(wsi))
+		lws_h1_drop_protocol(wsi);
+}
+
+const struct lws_role_ops role_ops_h1 = {
+	.name			= "h1",
+	.alpn			= "http/1.1",
+	.handle_POLLIN		= h1_pollin,
+	.handle_POLLOUT		= h1_pollout,
+	.write_role_protocol	= h1_write,
+	.close_role		= h1_close,
+	.destroy_role		= lws_http_free,
+	.adoption_bind		= h1_adoption_bind,
+	.adopted		= h1_adopted,
+	.client_bind		= lws_h1_client_bind,
+	.client_transport_up	= lws_h1_client_transport_up,
+	.adoption_cb		= { 0, LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED },
+	.rx_cb			= { LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
+				    LWS_CALLBACK_HTTP_BODY },
+	.writeable_cb		= { LWS_CALLBACK_CLIENT_HTTP_WRITEABLE,
+				    LWS_CALLBACK_HTTP_WRITEABLE },
+	.close_cb		= { LWS_CALLBACK_CLOSED_CLIENT_HTTP,
+				    LWS_CALLBACK_CLOSED_HTTP },
+	.protocol_bind_cb	= { LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL,
+				    LWS_CALLBACK_HTTP_BIND_PROTOCOL },
+	.protocol_unbind_cb	= { LWS_CALLBACK_CLIENT_HTTP_DROP_PROTOCOL,
+				    LWS_CALLBACK_HTTP_DROP_PROTOCOL },
+};

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A request's head, from its first byte to the user's LWS_CALLBACK_HTTP, or to
+ * the role that it asks to be upgraded to.
+ */
+#include "private-lib-roles-h1.h"
+
+/* another vhost may answer to the name; it has protocols of its own */
+static void
+choose_vhost(struct lws *wsi)
+{
+	const char *host = lws_ah_value(wsi->http->ah, WSI_TOKEN_HOST);
+	struct lws_vhost *vh;
+
+	if (!host || !wsi->vhost->listeners.count)
+		return;
+
+	vh = lws_select_vhost(wsi->context, wsi->vhost->listen_port, host);
+	if (!vh || vh == wsi->vhost)
+		return;
+
+	lws_vhost_bind_wsi(vh, wsi);
+	wsi->protocol = &vh->protocols[vh->default_protocol_index];
+}
+
+/* the first name in the Upgrade field that is a role of ours */
+static const struct lws_role_ops *
+wanted_role(const struct allocated_headers *ah)
+{
+	const char *v = lws_ah_value(ah, WSI_TOKEN_UPGRADE);
+
+	if (!ah->head.upgrade)
+		return NULL;
+
+	while (*v) {
+		const struct lws_role_ops *r;
+		size_t n;
+
+		v += strspn(v, " \t,");
+		n = strcspn(v, " \t,/");
+		r = n ? lws_role_by_upgrade(v, n) : NULL;
+		if (r && r->server_upgrade)
+			return r;
+		v += strcspn(v, ",");
+	}
+
+	return NULL;
+}
+
+/* the user has the first word about an upgrade: > 0, he has answered it */
+static enum lws_h1_step
+ask_about_upgrade(struct lws *wsi, const struct lws_role_ops *r, int *answered)
+{
+	int n;
+
+	wsi->http->in_callback = 1;
+	n = lws_callback(wsi, LWS_CALLBACK_HTTP_CONFIRM_UPGRADE,
+			 (void *)(lws_intptr_t)r->upgrade_name,
+			 strlen(r->upgrade_name));
+	if (lws_wsi_is_dead(wsi) || wsi->closing)
+		return LWS_H1_DIED;
+	wsi->http->in_callback = 0;
+	if (n < 0)
+		return LWS_H1_CLOSE;
+	*answered = n > 0;
+	if (n > 0 && lws_http_transaction_completed(wsi))
+		return LWS_H1_CLOSE;
+
+	return LWS_H1_GO_ON;
+}
+
+static enum lws_h1_step
+upgrade(struct lws *wsi, const struct lws_role_ops *r)
+{
+	int n;
+
+	/* whether it comes about or not, this was the last HTTP on it; the
+	 * closing callback is owed again if it stays with this role */
+	wsi->http->keepalive = 0;
+	wsi->established = 0;
+	n = r->server_upgrade(wsi);
+	if (wsi->role_ops != &role_ops_h1)
+		lws_http_free(wsi);
+	if (lws_wsi_is_dead(wsi) || wsi->closing)
+		return LWS_H1_DIED;
+	if (wsi->role_ops == &role_ops_h1)
+		wsi->established = 1;
+
+	return n ? LWS_H1_CLOSE : LWS_H1_GO_ON;
+}
+
+/* what the head says about the body, for the steps that follow */
+static void
+note_body(struct lws_http *h)
+{
+	const struct lws_http_head *head = &h->ah->head;
+
+	if (head->chunked) {
+		h->body = h->body_chunked = 1;
+		lws_h1_chunked_init(&h->chunked);
+	} else if (head->has_content_length) {
+		h->body_left = head->content_length;
+		h->body = h->body_left != 0;
+	}
+	h->awaits_continue = head->expect_continue && h->body;
+}
+
+static int
+may_have_body(unsigned int method)
+{
+	return method == LWSHUMETH_POST || method == LWSHUMETH_PUT ||
+	       method == LWSHUMETH_PATCH;
+}
+
+/* the client waits to be told that its body is welcome (RFC 9110 10.1.1) */
+static enum lws_h1_step
+send_continue(struct lws *wsi)
+{
+	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
+
+	if (!wsi->http->awaits_continue || wsi->http->answered)
+		return LWS_H1_GO_ON;
+
+	wsi->http->awaits_continue = 0;
+
+	return lws_issue_raw(wsi, (const uint8_t *)text, sizeof(text) - 1) < 0 ?
+			LWS_H1_CLOSE : LWS_H1_GO_ON;
+}
+
+static enum lws_h1_step
+give_to_user(struct lws *wsi)
+{
+	struct lws_http *h = wsi->http;
+	enum lws_h1_step s;
+	char *uri;
+	int len;
+
+	if (lws_ah_uri_and_method(h->ah, &uri, &len) < 0)
+		return LWS_H1_CLOSE;
+
+	s = lws_h1_callback(wsi, LWS_CALLBACK_FILTER_HTTP_CONNECTION, uri,
+			    (size_t)len);
+	if (s != LWS_H1_GO_ON || !wsi->http || wsi->http->completed)
+		return s;
+	if (lws_bind_protocol(wsi, wsi->protocol, "http"))
+		return lws_wsi_is_dead(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
+	if (lws_wsi_is_dead(wsi))
+		return LWS_H1_DIED;
+
+	lwsi_set_state(wsi, h->body ? LRS_BODY : LRS_ESTABLISHED);
+	s = lws_h1_callback(wsi, LWS_CALLBACK_HTTP, uri, (size_t)len);
+	/* it may be over, and the next one not begun */
+	if (s != LWS_H1_GO_ON || !wsi->http || wsi->http->completed)
+		return s;
+
+	if (h->body)
+		return send_continue(wsi);
+	if (may_have_body(h->method) && h->ah && !h->answered)
+		return lws_h1_body_complete(wsi);
+
+	return LWS_H1_GO_ON;
+}
+
+static enum lws_h1_step
+request(struct lws *wsi)
+{
+	struct lws_http *h = wsi->http;
+	const struct lws_role_ops *r;
+	int answered = 0;
+
+	h->method = h->ah->head.method;
+	h->version_minor = h->ah->head.version_minor;
+	h->keepalive = h->ah->head.keepalive;
+	note_body(h);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+			(int)wsi->context->timeout_secs);
+	/* what the last transaction's user had */
+	if (!wsi->user_space_external)
+		lws_free_set_NULL(wsi->user_space);
+	choose_vhost(wsi);
+
+	if (h->method == LWSHUMETH_CONNECT)
+		return lws_h1_refuse(wsi, HTTP_STATUS_NOT_IMPLEMENTED,
+				     "CONNECT is for proxies");
+
+	r = h->body ? NULL : wanted_role(h->ah);
+	if (r) {
+		enum lws_h1_step s = ask_about_upgrade(wsi, r, &answered);
+
+		if (s != LWS_H1_GO_ON || answered)
+			return s;
+
+		return upgrade(wsi, r);
+	}
+
+	return give_to_user(wsi);
+}
+
+static int
+begin_head(struct lws *wsi)
+{
+	if (!lws_http_ensure(wsi, 0))
+		return -1;
+
+	/* what a refusal is answered with while nothing is known yet */
+	wsi->http->version_minor = 1;
+	/* the first one has the time since the connection was accepted */
+	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE)
+		lws_set_timeout(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
+				(int)wsi->context->timeout_secs);
+
+	return 0;
+}
+
+enum lws_h1_step
+lws_h1_server_head(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
+{
+	if (!wsi->http && begin_head(wsi))
+		return LWS_H1_CLOSE;
+
+	switch (lws_h1_parse(wsi->http->ah, p, len, used)) {
+	case LWS_H1_PARSE_MORE:
+		return LWS_H1_GO_ON;
+	case LWS_H1_PARSE_DONE:
+		return request(wsi);
+	default:
+		return lws_h1_refuse(wsi, wsi->http->ah->refused,
+				     wsi->http->ah->cause);
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The transaction of a connection: what it keeps, and when it is let go.
+ */
+#include "private-lib-roles-http.h"
+
+struct lws_http *
+lws_http_ensure(struct lws *wsi, int is_response)
+{
+	struct lws_http *h = wsi->http;
+
+	if (!h) {
+		h = lws_zalloc(sizeof(*h), "http");
+		if (!h)
+			goto oom;
+		wsi->http = h;
+	}
+
+	if (!h->ah) {
+		h->ah = lws_ah_create(wsi->context->max_http_header_data, NULL);
+		if (!h->ah)
+			goto oom;
+		lws_ah_reset(h->ah, is_response);
+	}
+
+	return h;
+
+oom:
+	lwsl_wsi_err(wsi, "out of memory for HTTP headers");
+
+	return NULL;
+}
+
+void
+lws_http_free(struct lws *wsi)
+{
+	if (!wsi->http)
+		return;
+
+	lws_ah_destroy(&wsi->http->ah);
+	lws_free_set_NULL(wsi->http);
+}
+
+int
+lws_http_headers_detach(struct lws *wsi)
+{
+	/* from inside the callback that was given a pointer into it, the
+	 * table goes when the callback has returned */
+	if (!wsi->http)
+		return 0;
+	if (wsi->http->in_callback)
+		wsi->http->detach = 1;
+	else
+		lws_ah_destroy(&wsi->http->ah);
+
+	return 0;
+}
+
+int
+lws_http_mark_sse(struct lws *wsi)
+{
+	if (!wsi->http)
+		return -1;
+
+	wsi->http->long_poll = 1;
+	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+
+	return lws_http_headers_detach(wsi);
+}
+
+unsigned int
+lws_http_client_http_response(struct lws *wsi)
+{
+	return wsi->http ? wsi->http->code : 0;
+}
