@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* lws-cgi.h */
+/* lws-cgi.h: CGI programs (RFC 3875) */
 
 #if !defined(LIBWEBSOCKETS_LWS_CGI_H)
 #define LIBWEBSOCKETS_LWS_CGI_H
 
+/** Which stream of the child */
 enum lws_enum_stdinouterr {
 	LWS_STDIN,
 	LWS_STDOUT,
 	LWS_STDERR
 };
 
+/** How far its headers have been parsed */
 enum lws_cgi_hdr_state {
 	LCHS_HEADER,
 	LCHS_CR1,
@@ -22,10 +24,11 @@ enum lws_cgi_hdr_state {
 	LCHS_SINGLE_0A
 };
 
+/** in at LWS_CALLBACK_CGI */
 struct lws_cgi_args {
-	struct lws		**stdwsi;
-	enum lws_enum_stdinouterr ch;
-	unsigned char		*data;
+	struct lws		**stdwsi; /* the three streams */
+	enum lws_enum_stdinouterr ch; /* which of them is ready */
+	unsigned char		*data; /* bytes for the child's stdin */
 	enum lws_cgi_hdr_state	hdr_state;
 	int			len;
 };

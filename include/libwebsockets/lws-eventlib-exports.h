@@ -15,7 +15,7 @@ struct lws_context_per_thread;
 enum lws_event_lib_ops_flags {
 	/* it is the loop of this library: lws_service() waits by itself */
 	LELOF_ISPOLL			= (1 << 0),
-	/* nothing */
+	/* not used */
 	LELOF_DESTROY_FINAL		= 0
 };
 

@@ -18,7 +18,7 @@ struct lws_buflist;
 
 /**
  * Copies len bytes to the end of the list. Returns 1 if the list was empty, 0
- * if not, -1 if there is no memory or too much in it already (64 MiB), or len
+ * if not, -1 if there is no memory or too much in it already (2 GiB), or len
  * is 0.
  */
 LWS_VISIBLE LWS_EXTERN int
