@@ -16,7 +16,7 @@ encode(const char *alphabet, const char *in, int in_len, char *out,
 	char *o = out;
 
 	if (in_len < 0 || out_size <= 0 ||
-	    (in_len + 2) / 3 > (out_size - 1) / 4)
+	    in_len / 3 + (in_len % 3 != 0) > (out_size - 1) / 4)
 		return -1;
 
 	for (; in_len > 0; in_len -= 3, p += 3) {
