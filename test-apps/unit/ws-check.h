@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-static unsigned int ws_checks, ws_failures;
+extern unsigned int ws_checks, ws_failures;
 
 #define WS_CHECK(_cond, ...) do { \
 		ws_checks++; \
@@ -23,22 +23,12 @@ static unsigned int ws_checks, ws_failures;
 		} \
 	} while (0)
 
-static inline int
-ws_check_result(const char *name)
-{
-	printf("%s: %u checks, %u failed\n", name, ws_checks, ws_failures);
-
-	return ws_failures != 0 || ws_checks == 0;
-}
+/* prints the counts; what main() returns */
+int
+ws_check_result(const char *name);
 
 /* linear congruential with Knuth's MMIX constants; the high bits are good */
-static inline uint32_t
-ws_random(uint64_t *seed)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) +
-		UINT64_C(1442695040888963407);
-
-	return (uint32_t)(*seed >> 33);
-}
+uint32_t
+ws_random(uint64_t *seed);
 
 #endif

@@ -89,7 +89,7 @@ enum lws_ws_rx_state {
 struct lws_ws_rx {
 	/* --- settings, the caller's; see lws_ws_rx_init() --- */
 	uint64_t		max_frame;	/* 0 = no limit */
-	uint64_t		max_message;	/* 0 = no limit; summed frames */
+	uint64_t		max_message;	/* 0 = no limit */
 	size_t			max_piece;	/* 0 = as it arrives */
 	uint8_t			from_client;	/* we are the server */
 	uint8_t			allow_rsv1;

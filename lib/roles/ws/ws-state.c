@@ -27,7 +27,10 @@ lws_frame_is_binary(struct lws *wsi)
 unsigned char
 lws_get_reserved_bits(struct lws *wsi)
 {
-	return wsi->ws ? (unsigned char)(wsi->ws->rx_rsv << 4) : 0;
+	if (!wsi->ws)
+		return 0;
+
+	return (unsigned char)((wsi->ws->rx_rsv << 4) & 0x70);
 }
 
 size_t
