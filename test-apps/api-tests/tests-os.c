@@ -13,6 +13,7 @@
 
 #if defined(_WIN32)
 #include <windows.h>
+#include <stdio.h>
 #else
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -22,7 +23,9 @@
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #endif
@@ -194,6 +197,31 @@ void t_pipe_close(int fd)
 int t_open_fds(void)
 {
 	/* handles are also made and kept by the system's own libraries */
+	return -1;
+}
+
+FILE *t_popen(const char *command)
+{
+	char quoted[1300];
+
+	/* cmd takes one pair of quotes off the whole line */
+	snprintf(quoted, sizeof(quoted), "\"%s\"", command);
+
+	return _popen(quoted, "w");
+}
+
+int t_pclose(FILE *f)
+{
+	return _pclose(f);
+}
+
+void t_raise_fd_limit(void)
+{
+	/* there is none */
+}
+
+long t_resident_kb(void)
+{
 	return -1;
 }
 
@@ -373,6 +401,43 @@ int t_open_fds(void)
 	closedir(d);
 
 	return n;
+}
+
+FILE *t_popen(const char *command)
+{
+	return popen(command, "w");
+}
+
+int t_pclose(FILE *f)
+{
+	int status = pclose(f);
+
+	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void t_raise_fd_limit(void)
+{
+	struct rlimit rl;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl))
+		return;
+	rl.rlim_cur = rl.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &rl);
+}
+
+long t_resident_kb(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	long size, resident = -1;
+
+	if (!f)
+		return -1;
+	if (fscanf(f, "%ld %ld", &size, &resident) != 2)
+		resident = -1;
+	fclose(f);
+
+	return resident < 0 ? -1 :
+			resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 #endif

@@ -454,7 +454,7 @@ void t_peers_turn(void)
 	}
 }
 
-void t_peer_close(struct t_peer *p)
+void t_peer_forget(struct t_peer *p)
 {
 	struct t_peer **pp;
 
@@ -462,6 +462,11 @@ void t_peer_close(struct t_peer *p)
 		;
 	if (*pp)
 		*pp = p->next;
+}
+
+void t_peer_close(struct t_peer *p)
+{
+	t_peer_forget(p);
 	if (p->fd != T_INVALID)
 		t_sock_close(p->fd);
 	p->fd = T_INVALID;

@@ -120,6 +120,14 @@ void t_pipe_close(int fd);
 /* An open descriptor count that can be compared, or -1 where unknown. */
 int t_open_fds(void);
 
+/* A program that reads what we write; its exit status, or -1. */
+FILE *t_popen(const char *command);
+int t_pclose(FILE *f);
+/* As many descriptors as the system lets this user have. */
+void t_raise_fd_limit(void);
+/* Resident memory of this process in kB, -1 where unknown. */
+long t_resident_kb(void);
+
 /* ---------------------------------------------------------------- the loop */
 
 /*
@@ -202,6 +210,8 @@ void t_peer_print(struct t_peer *p, const char *fmt, ...);
 /* Moves bytes for all peers once; the tick does it by itself. */
 void t_peers_turn(void);
 void t_peer_close(struct t_peer *p);
+/* Leaves the connection open, but lets the turns pass it by. */
+void t_peer_forget(struct t_peer *p);
 
 /* a ws upgrade request for path and protocol (NULL = none) */
 void t_peer_hello(struct t_peer *p, const char *path, const char *protocol);
