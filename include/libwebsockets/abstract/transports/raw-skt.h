@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* abstract/transports/raw-skt.h */
+/* raw-skt.h: arguments of the transport over a socket */
 
 #if !defined(LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_RAW_SKT_H)
 #define LIBWEBSOCKETS_ABSTRACT_TRANSPORTS_RAW_SKT_H
 
+/** Indexes: the address, its port, LCCSCF_ bits */
 enum {
 	LTMI_PEER_V_DNS_ADDRESS		= 4096,
 	LTMI_PEER_LV_PORT,
