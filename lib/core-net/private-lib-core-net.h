@@ -267,6 +267,7 @@ struct lws_context {
 	char			tag[4][64];	/* lws_wsi_tag() */
 	uint32_t		tag_next;
 	uint32_t		next_serial;
+	char			canonical_hostname[128]; /* filled on first use */
 	int			count_threads;
 	uid_t			uid;
 	gid_t			gid;

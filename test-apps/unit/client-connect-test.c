@@ -29,6 +29,7 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
 {
 	struct attempt *a = user;
+	char peer[64], name[64];
 
 	switch (reason) {
 	case LWS_CALLBACK_WSI_CREATE:
@@ -45,6 +46,11 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_RAW_CONNECTED:
 		CHECK(!a->failed && !a->closed);
 		a->connected++;
+		CHECK(!strcmp(lws_get_peer_simple(wsi, peer, sizeof(peer)),
+			      "127.0.0.1"));
+		lws_get_peer_addresses(wsi, lws_get_socket_fd(wsi), name,
+				       sizeof(name), peer, sizeof(peer));
+		CHECK(!strcmp(peer, "127.0.0.1") && name[0]);
 		break;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		CHECK(!a->connected && !a->closed && len == strlen(in));
@@ -224,6 +230,7 @@ make_context(void)
 	info.connect_timeout_secs = CONNECT_SECS;
 	cx = lws_create_context(&info);
 	REQUIRE(cx);
+	CHECK(lws_canonical_hostname(cx)[0]);
 	r = lws_client_resolver(cx);
 	REQUIRE(r);
 	lws_resolver_set_lookup(r, lookup);
