@@ -278,7 +278,7 @@ struct lws_context_creation_info {
 	unsigned int		http_proxy_port;
 	/*
 	 * context: bytes for the headers of one request or response, 4096 by
-	 * default; counts if the shorter member is 0
+	 * default; wins over the shorter member below
 	 */
 	unsigned int		max_http_header_data2;
 	/*
@@ -290,9 +290,9 @@ struct lws_context_creation_info {
 	int			keepalive_timeout;
 	/* HTTP/2 settings by number - 1; 0 for the library's choice */
 	uint32_t		http2_settings[7];
-	/* older and shorter form of the above */
+	/* older form of max_http_header_data2 */
 	unsigned short		max_http_header_data;
-	/* older and shorter form of the above */
+	/* older form of max_http_header_pool2 */
 	unsigned short		max_http_header_pool;
 #endif
 #if defined(LWS_WITH_NETWORK) && defined(LWS_WITH_TLS)

@@ -23,46 +23,55 @@ struct lws_sorted_usec_list;
 enum pending_timeout {
 	/* cancels the timeout */
 	NO_PENDING_TIMEOUT,
-
-	/* Connecting */
-
+	/* what a proxy says to CONNECT */
 	PENDING_TIMEOUT_AWAITING_PROXY_RESPONSE,
+	/* name resolution and connect() */
 	PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
+	/* a server: the request of a client */
 	PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
-	/* also for the first response of a server */
+	/* a client: the response to its request */
 	PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
 	PENDING_TIMEOUT_AWAITING_PING,
+	/* the peer's close frame, after ours */
 	PENDING_TIMEOUT_CLOSE_ACK,
+	/* not used */
 	PENDING_TIMEOUT_UNUSED1,
 	PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE,
+	/* the TLS handshake */
 	PENDING_TIMEOUT_SSL_ACCEPT,
+	/* progress with a body */
 	PENDING_TIMEOUT_HTTP_CONTENT,
 	PENDING_TIMEOUT_AWAITING_CLIENT_HS_SEND,
+	/* the rest of what was written */
 	PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+	/* the peer's end, after ours */
 	PENDING_TIMEOUT_SHUTDOWN_FLUSH,
 	PENDING_TIMEOUT_CGI,
+	/* the next request on a connection */
 	PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE,
 	PENDING_TIMEOUT_WS_PONG_CHECK_SEND_PING,
+	/* the pong to our ping */
 	PENDING_TIMEOUT_WS_PONG_CHECK_GET_PONG,
 	PENDING_TIMEOUT_CLIENT_ISSUE_PAYLOAD,
 	PENDING_TIMEOUT_AWAITING_SOCKS_GREETING_REPLY,
 	PENDING_TIMEOUT_AWAITING_SOCKS_CONNECT_REPLY,
 	PENDING_TIMEOUT_AWAITING_SOCKS_AUTH_REPLY,
 	PENDING_TIMEOUT_KILLED_BY_SSL_INFO,
+	/* nothing: the parent has closed */
 	PENDING_TIMEOUT_KILLED_BY_PARENT,
 	PENDING_TIMEOUT_CLOSE_SEND,
+	/* a request, with header space taken for it */
 	PENDING_TIMEOUT_HOLDING_AH,
 	PENDING_TIMEOUT_UDP_IDLE,
+	/* use of a connection that is kept warm */
 	PENDING_TIMEOUT_CLIENT_CONN_IDLE,
 	PENDING_TIMEOUT_LAGGING,
 	PENDING_TIMEOUT_THREADPOOL,
 	PENDING_TIMEOUT_THREADPOOL_TASK,
 	PENDING_TIMEOUT_KILLED_BY_PROXY_CLIENT_CLOSE,
-
-	/* For the application */
-
-	/* an end that is expected */
+	/* the application's: an end that is expected */
 	PENDING_TIMEOUT_USER_OK,
+	/* the application's, from here on */
 	PENDING_TIMEOUT_USER_REASON_BASE	= 1000
 };
 
