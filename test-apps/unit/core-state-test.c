@@ -8,7 +8,7 @@
 static char story[512];
 
 static void
-tell(const char *fmt, const char *who, int a, int b)
+story_add(const char *fmt, const char *who, int a, int b)
 {
 	size_t n = strlen(story);
 
@@ -20,7 +20,7 @@ listen_all(struct lws_state_manager *mgr, struct lws_state_notify_link *l,
 	   int current, int target)
 {
 	CHECK_EQ(mgr->state, current);
-	tell("%s%d%d ", l->name, current, target);
+	story_add("%s%d%d ", l->name, current, target);
 
 	return l->name[0] == 'v' && target == 3 && current != 3;
 }
@@ -106,9 +106,9 @@ test_retry(void)
 	ms = lws_retry_get_delay_ms(NULL, &r, &ct, &conceal);
 	CHECK(ms >= 3000 && ms <= 3900 && ct == 1 && !conceal);
 	{
-		static const uint32_t far[] = { UINT32_MAX };
+		static const uint32_t distant[] = { UINT32_MAX };
 
-		r.retry_ms_table = far;
+		r.retry_ms_table = distant;
 		r.retry_ms_table_count = 1;
 		r.jitter_percent = 100;
 		CHECK(lws_retry_get_delay_ms(NULL, &r, &ct, &conceal) ==
@@ -300,7 +300,7 @@ static void
 ring_bell(lws_sorted_usec_list_t *s)
 {
 	CHECK(!s->us && !s->list.owner);
-	tell("%s%d%d ", "", (int)(s - sul), 0);
+	story_add("%s%d%d ", "", (int)(s - sul), 0);
 	if (s == &sul[1])
 		/* one that is ripe as well does not happen then */
 		lws_dll2_remove(&sul[3].list);
