@@ -131,7 +131,9 @@ adopt(const lws_adopt_desc_t *info, const char *rx, size_t len)
 	if (lws_pollfd_insert(wsi, LWS_POLLIN))
 		goto fail;
 
-	/* user reasons to refuse: from here on he knows it */
+	/* from here on the user knows it, and is owed the closing callback */
+	if (wsi->role_ops->adopted)
+		wsi->role_ops->adopted(wsi);
 	cb = wsi->role_ops->adoption_cb[1];
 	if (cb) {
 		int n = lws_callback(wsi, (enum lws_callback_reasons)cb, NULL,
@@ -142,8 +144,6 @@ adopt(const lws_adopt_desc_t *info, const char *rx, size_t len)
 		if (n)
 			goto fail;
 	}
-	if (wsi->role_ops->adopted)
-		wsi->role_ops->adopted(wsi);
 	if (wsi->buflist_in)
 		lws_service_force(wsi);
 

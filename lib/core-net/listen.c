@@ -4,6 +4,7 @@
  * on when their vhost goes while others share them.
  */
 #include "private-lib-core-net.h"
+#include "network-helper.h"
 
 #define LISTEN_AGAIN_US		(1 * LWS_US_PER_SEC)
 #define EPHEMERAL_TRIES		8
@@ -18,14 +19,17 @@ struct where {
 static int
 address(struct lws_vhost *vh, int af, int port, struct where *w)
 {
-	int n = LWS_ITOSA_USABLE;
+	lws_sockaddr46 sa46;
+	int n;
 
 	memset(w, 0, sizeof(*w));
+	memset(&sa46, 0, sizeof(sa46));
 	w->af = af;
 	if (vh->iface) {
-		n = lws_plat_interface_address(af, vh->iface, &w->sa);
+		n = lws_net_iface_address(af, vh->iface, &sa46);
 		if (n != LWS_ITOSA_USABLE)
 			return n;
+		memcpy(&w->sa, &sa46, sizeof(sa46));
 	}
 
 	if (af == AF_INET) {
@@ -42,7 +46,7 @@ address(struct lws_vhost *vh, int af, int port, struct where *w)
 		w->salen = (int)sizeof(*in6);
 	}
 
-	return n;
+	return LWS_ITOSA_USABLE;
 }
 
 static int

@@ -152,39 +152,37 @@ static int
 tell_loop(struct lws *wsi, enum lws_callback_reasons reason, int events,
      int prev_events)
 {
-	struct lws_dll2 *d;
-
-	if (wsi->vhost)
-		return tell_loop_in(wsi->vhost, wsi, reason, events, prev_events);
-
-	/* the event pipe belongs to all: the first vhost speaks for them */
-	d = lws_dll2_get_head(&wsi->context->vhosts);
-	if (!d)
+	/* the event pipe has none: see lws_pollfd_announce() */
+	if (!wsi->vhost)
 		return 0;
 
-	return tell_loop_in(lws_container_of(d, struct lws_vhost, list), wsi,
-		       reason, events, prev_events);
+	return tell_loop_in(wsi->vhost, wsi, reason, events, prev_events);
 }
 
 /*
- * The event pipe is made before there is any vhost; an own loop has to hear of
- * it all the same, since name resolution and lws_cancel_service() use it.
+ * The event pipe is made before there is any vhost and goes after the last; an
+ * own loop has to hear of it all the same, since name resolution and
+ * lws_cancel_service() use it.
  */
 void
-lws_pollfd_announce(struct lws_vhost *vh)
+lws_pollfd_announce(struct lws_vhost *vh, int add)
 {
 	struct lws_context *cx = vh->context;
 	int n;
 
-	if (lws_dll2_get_head(&cx->vhosts) != &vh->list)
+	if (cx->vhosts.count != 1)
 		return;
 
 	for (n = 0; n < cx->count_threads; n++) {
 		struct lws *wsi = cx->pt[n].pipe_wsi;
+		int ev;
 
-		if (wsi && wsi->position_in_fds != UINT32_MAX &&
-		    tell_loop_in(vh, wsi, LWS_CALLBACK_ADD_POLL_FD,
-			    cx->pt[n].fds[wsi->position_in_fds].events, 0))
+		if (!wsi || wsi->position_in_fds == UINT32_MAX)
+			continue;
+		ev = cx->pt[n].fds[wsi->position_in_fds].events;
+		if (tell_loop_in(vh, wsi, add ? LWS_CALLBACK_ADD_POLL_FD :
+						LWS_CALLBACK_DEL_POLL_FD,
+				 add ? ev : 0, add ? 0 : ev))
 			lwsl_vhost_err(vh, "own loop refused the event pipe");
 	}
 }
@@ -202,9 +200,10 @@ tell_loop(struct lws *wsi, enum lws_callback_reasons reason, int events,
 }
 
 void
-lws_pollfd_announce(struct lws_vhost *vh)
+lws_pollfd_announce(struct lws_vhost *vh, int add)
 {
 	LWS_UNUSED(vh);
+	LWS_UNUSED(add);
 }
 #endif
 

@@ -393,8 +393,9 @@ void lws_pollfd_move(struct lws *from, struct lws *to);
 int lws_change_pollfd(struct lws *wsi, int _and, int _or);
 struct lws *lws_wsi_from_fd(const struct lws_context_per_thread *pt,
 			    lws_sockfd_type fd);
-/* tells the application's own loop about what was there before its vhost */
-void lws_pollfd_announce(struct lws_vhost *vh);
+/* the first vhost tells an application's own loop of the event pipe, the last
+ * one takes it back */
+void lws_pollfd_announce(struct lws_vhost *vh, int add);
 
 /* ---- service.c: the turn ---- */
 

@@ -118,7 +118,7 @@ lws_create_vhost(struct lws_context *context,
 	}
 	lwsl_refcount_cx(vh->log_cx, 1);
 	lws_dll2_add_tail(&vh->list, &context->vhosts);
-	lws_pollfd_announce(vh);
+	lws_pollfd_announce(vh, 1);
 
 	if (lws_vhost_listen(vh)) {
 		lwsl_vhost_err(vh, "vhost %s cannot listen on port %d",
@@ -291,6 +291,7 @@ lws_vhost_destroy(struct lws_vhost *vh)
 	if (vh->finalize)
 		vh->finalize(vh, vh->finalize_arg);
 	lws_sul_cancel(&vh->sul_listen_again);
+	lws_pollfd_announce(vh, 0);
 	lws_dll2_remove(&vh->list);
 	lws_dll2_add_tail(&vh->dead, &cx->dead_vhosts);
 	lws_vhost_unref_dead(cx);

@@ -286,6 +286,8 @@ lws_free_dead(struct lws_context_per_thread *pt)
 		lws_dll2_remove(d);
 		if (wsi->role_ops && wsi->role_ops->destroy_role)
 			wsi->role_ops->destroy_role(wsi);
+		/* of a client that was to be upgraded, and was not */
+		lws_free(wsi->ws);
 		if (!wsi->user_space_external)
 			lws_free_set_NULL(wsi->user_space);
 		lws_free(wsi);

@@ -92,8 +92,8 @@ struct lws_role_ops {
 			   const struct lws_client_connect_info *i);
 
 	/*
-	 * The user has had adoption_cb and did not refuse: the last step of an
-	 * adoption (timers, the established flag).
+	 * The last step of an adoption (timers, the established flag), right
+	 * before adoption_cb.
 	 */
 	void (*adopted)(struct lws *wsi);
 

@@ -51,7 +51,7 @@ lws_h1_client_body_begin(struct lws *wsi)
 	if (lws_wsi_is_dead(wsi) || wsi->closing)
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
-		lws_client_conn_failed(wsi, "HS: disallowed by client filter");
+		lws_client_conn_failed(wsi, "handshake: refused by the client filter");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}
 

@@ -114,7 +114,7 @@ put_common(struct lws *wsi, struct head *h)
 		host = "";
 	if (!is_clean(path, 1) || !is_clean(host, 1) ||
 	    (origin && !is_clean(origin, 1)))
-		return fail(wsi, "HS: space or control character in path, "
+		return fail(wsi, "handshake: space or control character in path, "
 			    "host or origin");
 
 	if (put(h, lws_http_method_name(wsi->http->method)) || put(h, " ") ||
@@ -124,7 +124,7 @@ put_common(struct lws *wsi, struct head *h)
 	    put_field(h, "Cache-Control", "", "no-cache") ||
 	    put_field(h, "Host", "", host) ||
 	    (origin && put_origin(wsi, h, origin)))
-		return fail(wsi, "HS: request head larger than the service "
+		return fail(wsi, "handshake: request head larger than the service "
 			    "buffer");
 
 	return 0;
@@ -139,9 +139,9 @@ put_users(struct lws *wsi, struct head *h)
 	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
 			 &h->p, (size_t)(h->end - h->p)) ||
 	    lws_wsi_is_dead(wsi) || wsi->closing)
-		return fail(wsi, "HS: rejected by append handshake header cb");
+		return fail(wsi, "handshake: refused while appending headers");
 	if (h->p < was || h->p > h->end)
-		return fail(wsi, "HS: appended headers are beyond the buffer");
+		return fail(wsi, "handshake: appended headers are beyond the buffer");
 
 	return 0;
 }
@@ -162,7 +162,7 @@ send_head(struct lws *wsi)
 		return -1;
 	if (up ? up->client_upgrade_request(wsi, &h.p, h.end) :
 		 put_field(&h, "Connection", "", "close"))
-		return fail(wsi, "HS: request head larger than the service "
+		return fail(wsi, "handshake: request head larger than the service "
 			    "buffer");
 	if (put_users(wsi, &h))
 		return -1;
@@ -171,7 +171,7 @@ send_head(struct lws *wsi)
 	*h.p++ = '\n';
 	if (lws_issue_raw(wsi, (const uint8_t *)start,
 			  (size_t)(h.p - start)) < 0)
-		return fail(wsi, "HS: request could not be sent");
+		return fail(wsi, "handshake: request could not be sent");
 
 	lwsi_set_state(wsi, LRS_CLIENT_WAIT_HS);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
@@ -219,7 +219,7 @@ response(struct lws *wsi)
 	if (lws_wsi_is_dead(wsi) || wsi->closing)
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
-		fail(wsi, "HS: disallowed by client filter");
+		fail(wsi, "handshake: refused by the client filter");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}
 
@@ -247,7 +247,7 @@ take(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
 			return 0;
 		case LWS_H1_PARSE_REFUSED:
 			(void)lws_snprintf(text, sizeof(text),
-					   "HS: bad response: %s",
+					   "handshake: bad response: %s",
 					   h->ah->cause);
 			return fail(wsi, text);
 		case LWS_H1_PARSE_DONE:
@@ -259,7 +259,7 @@ take(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
 		if (!is_interim(h))
 			return 1;
 		if (++h->interim > LWS_H1_INTERIM_MAX)
-			return fail(wsi, "HS: too many interim responses");
+			return fail(wsi, "handshake: too many interim responses");
 		lws_ah_reset(h->ah, 1);
 	}
 
@@ -277,17 +277,17 @@ head_input(struct lws *wsi)
 	case LWS_RX_NOTHING:
 		return LWS_HPI_RET_HANDLED;
 	case LWS_RX_EOF:
-		fail(wsi, "HS: server closed without a complete response");
+		fail(wsi, "handshake: server closed without a complete response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_ERROR:
-		fail(wsi, "HS: connection lost before the response");
+		fail(wsi, "handshake: connection lost before the response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_DATA:
 		break;
 	}
 
 	if (!lws_http_ensure(wsi, 1)) {
-		fail(wsi, "HS: out of memory for the response");
+		fail(wsi, "handshake: out of memory for the response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}
 	n = take(wsi, rx.p, rx.len, &used);

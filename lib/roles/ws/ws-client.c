@@ -90,34 +90,36 @@ check_fields(struct lws *wsi)
 
 	if (status != 101) {
 		(void)lws_snprintf(buf, sizeof(buf), "%u", status);
-		return fail_with(wsi, "HS: ws upgrade response not 101", buf);
+		return fail_with(wsi, "handshake: HTTP status instead of 101",
+				 buf);
 	}
 
 	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_UPGRADE);
 	if (n < 0)
-		return fail(wsi, "HS: UPGRADE missing");
+		return fail(wsi, "handshake: no Upgrade field in the answer");
 	if (!lws_strcaseeq(buf, "websocket"))
-		return fail_with(wsi, "HS: Upgrade to something other than "
-				 "websocket", buf);
+		return fail_with(wsi, "handshake: upgrade to another protocol",
+				 buf);
 
 	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_CONNECTION);
 	if (n < 0)
-		return fail(wsi, "HS: CONNECTION missing");
+		return fail(wsi, "handshake: no Connection field in the answer");
 	if (!lws_ws_list_has(buf, (size_t)n, "upgrade"))
-		return fail_with(wsi, "HS: CONNECTION does not say upgrade",
-				 buf);
+		return fail_with(wsi, "handshake: Connection does not say "
+				 "upgrade", buf);
 
 	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_ACCEPT);
 	if (n < 0)
-		return fail(wsi, "HS: ACCEPT missing");
+		return fail(wsi, "handshake: no Sec-WebSocket-Accept");
 	if (n != LWS_WS_ACCEPT_LEN ||
 	    memcmp(buf, wsi->ws->rx.ctl, LWS_WS_ACCEPT_LEN))
-		return fail(wsi, "HS: Accept hash wrong");
+		return fail(wsi, "handshake: Sec-WebSocket-Accept does not "
+				 "fit our key");
 
 	/* none was offered */
 	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_EXTENSIONS);
 	if (n >= 0)
-		return fail_with(wsi, "HS: EXT: not offered", buf);
+		return fail_with(wsi, "handshake: extension not offered", buf);
 
 	return 0;
 }
@@ -151,7 +153,8 @@ choose_protocol(struct lws *wsi, const struct lws_protocols **protocol)
 
 	if (!ours || !lws_ws_subprotocol_choose(ours, strlen(ours), same_name,
 						said, &name, &len))
-		return fail_with(wsi, "HS: PROTOCOL malformed", said);
+		return fail_with(wsi, "handshake: subprotocol not asked for",
+				 said);
 
 	if (lws_client_string(wsi, LWS_CLI_LOCAL_PROTOCOL))
 		return 0;
@@ -185,18 +188,18 @@ lws_ws_client_response(struct lws *wsi)
 
 	lws_role_transition(wsi, 1, LRS_CLIENT_WAIT_HS, &role_ops_ws);
 	if (bind_protocol(wsi, protocol))
-		return fail(wsi, "HS: protocol could not be bound");
+		return fail(wsi, "handshake: protocol could not be bound");
 
 	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
 			 0))
-		return fail(wsi, "HS: Rejected by filter cb");
+		return fail(wsi, "handshake: refused by the pre-establish filter");
 	if (lws_wsi_is_dead(wsi))
 		return -1;
 
 	lws_client_established(wsi);
 	lws_ws_begin(wsi);
 	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_ESTABLISHED, NULL, 0)) {
-		lwsl_wsi_info(wsi, "HS: Rejected at CLIENT_ESTABLISHED");
+		lwsl_wsi_info(wsi, "refused at CLIENT_ESTABLISHED");
 		return -1;
 	}
 
