@@ -110,7 +110,7 @@ every_byte_after_every_start(uint8_t *b, size_t n)
 				 n > 2 ? b[3] : 0, (unsigned int)n + 1);
 			return;
 		}
-		if (good && !lws_ws_utf8_complete(&u))
+		if (good && n < 3 && !lws_ws_utf8_complete(&u))
 			every_byte_after_every_start(b, n + 1);
 	}
 	ws_checks++;
