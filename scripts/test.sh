@@ -100,6 +100,10 @@ want python3-pyelftools python3 -c 'import elftools'
 want_node
 for step in $steps; do
 	case $step in
+	linux-gcc)
+		# the storm runs with the distribution's library too
+		want libwebsockets-dev pkg-config --exists libwebsockets
+		;;
 	linux-clang) want clang has clang ;;
 	linux-valgrind)
 		want valgrind has valgrind
