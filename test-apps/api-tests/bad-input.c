@@ -141,7 +141,7 @@ static const struct {
 	{ "POST", "POST / HTTP/1.1\r\n" HOST UPG KEY VER "\r\n", 405, 1 },
 	{ "HTTP/1.0", "GET / HTTP/1.0\r\n" HOST UPG KEY VER "\r\n", 400,
 	  1 },
-	{ "no such method", "FROBNICATE / HTTP/1.1\r\n" HOST "\r\n", 400, 1 },
+	{ "no such method", "FROBNICATE / HTTP/1.1\r\n" HOST "\r\n", 501, 1 },
 	{ "garbage", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
 	  ANY, 0 },
 	{ "no path", "GET\r\n" HOST "\r\n", 400, 1 },

@@ -133,7 +133,10 @@ function open(port, protocols, options) {
 					 options);
 
 		ws.on('open', () => resolve(ws));
-		ws.on('error', reject);
+		ws.on('error', (e) => {
+			ws.fault = e.message;
+			reject(e);
+		});
 		ws.closed = new Promise((done) => ws.on('close',
 			(code, reason) => done([code, String(reason)])));
 	});
@@ -142,7 +145,8 @@ function open(port, protocols, options) {
 function next(ws, event = 'message') {
 	return new Promise((resolve, reject) => {
 		const gone = (code) => reject(
-			new Error(`closed with ${code} before a ${event}`));
+			new Error(`closed with ${code} before a ${event}` +
+				  ` (${ws.fault})`));
 
 		ws.once('close', gone);
 		ws.once(event, (...args) => {
