@@ -91,6 +91,17 @@ h1_close(struct lws_context_per_thread *pt, struct lws *wsi)
 		lws_h1_drop_protocol(wsi);
 }
 
+static void
+h1_destroy(struct lws *wsi)
+{
+	const struct lws_role_ops *up = wsi->http ? wsi->http->upgrade : NULL;
+
+	/* it may have begun its own state for a request that led nowhere */
+	if (up && up->destroy_role)
+		up->destroy_role(wsi);
+	lws_http_free(wsi);
+}
+
 const struct lws_role_ops role_ops_h1 = {
 	.name			= "h1",
 	.alpn			= "http/1.1",
@@ -98,7 +109,7 @@ const struct lws_role_ops role_ops_h1 = {
 	.handle_POLLOUT		= h1_pollout,
 	.write_role_protocol	= h1_write,
 	.close_role		= h1_close,
-	.destroy_role		= lws_http_free,
+	.destroy_role		= h1_destroy,
 	.adoption_bind		= h1_adoption_bind,
 	.adopted		= h1_adopted,
 	.client_bind		= lws_h1_client_bind,
