@@ -38,6 +38,22 @@ def skip(why):
     return SKIP
 
 
+def compiler_lacks():
+    """what the headers need from the system, or None if it is all there"""
+    cc = os.environ.get('ABI_CC', 'gcc')
+    for what in 'openssl/ssl.h', 'sys/capability.h':
+        try:
+            r = subprocess.run([cc, '-E', '-x', 'c', '-'], text=True,
+                               input='#include <%s>\n' % what,
+                               stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+        except OSError:
+            return cc
+        if r.returncode:
+            return what
+    return None
+
+
 def check(include_dir, only, lib=None, cflags=''):
     env = dict(os.environ, CC=os.environ.get('ABI_CC', 'gcc'), CFLAGS=cflags)
     cmd = [sys.executable, os.path.join(HERE, 'check-abi'), '--all',
@@ -123,6 +139,10 @@ def main():
     except ImportError:
         return skip('python3-pyelftools is missing')
     mode, source, binary = sys.argv[1:4]
+    if mode in ('headers', 'build'):
+        lacks = compiler_lacks()
+        if lacks:
+            return skip(lacks + ' is missing')
     if mode == 'headers':
         return headers(source, binary)
     if mode == 'build':
