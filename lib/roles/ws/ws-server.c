@@ -67,12 +67,16 @@ bad_request(struct lws *wsi, const char *why)
 static int
 check_request(struct lws *wsi, char *accept)
 {
-	char key[LWS_WS_KEY_LEN + 1], version[8];
+	char key[LWS_WS_KEY_LEN + 1], version[8], http[16];
 	int n;
 
 	if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) <= 0)
 		return refuse(wsi, HTTP_STATUS_METHOD_NOT_ALLOWED,
 			      "Method Not Allowed", "not a GET");
+
+	if (lws_hdr_copy(wsi, http, sizeof(http), WSI_TOKEN_HTTP) < 1 ||
+	    !strcmp(http, "HTTP/1.0"))
+		return bad_request(wsi, "HTTP/1.0 has no upgrade");
 
 	if (lws_hdr_copy(wsi, version, sizeof(version),
 			 WSI_TOKEN_VERSION) < 1 || strcmp(version, "13"))
