@@ -43,7 +43,7 @@ check_str(const char *a, const char *b, const char *file, int line,
 		checks_made++;
 		return;
 	}
-	snprintf(text, sizeof(text), "%s: \"%s\", not \"%s\"", what,
+	snprintf(text, sizeof(text), "%s: \"%.150s\", not \"%.150s\"", what,
 		 a ? a : "(NULL)", b ? b : "(NULL)");
 	check_one(0, file, line, text);
 }
