@@ -8,6 +8,9 @@
 /* lws_set_timeout() and friends use this for "cancel" */
 #define LWS_US_CANCEL	((lws_usec_t)LWS_SET_TIMER_USEC_CANCEL)
 
+/* how long one turn may run timers while others are ripe too */
+#define BUDGET_US	(5 * LWS_US_PER_MS)
+
 static void
 schedule(struct lws_context *cx, int tsi, int flags,
 	 lws_sorted_usec_list_t *sul)
@@ -86,6 +89,10 @@ lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
  * Runs what is ripe now, and no more: a callback that schedules itself again
  * at once is for the next turn.  What is ripe waits on a list of its own, so
  * that any callback can cancel or destroy any of the others.
+ *
+ * When many are ripe at once (hundreds of connects begun in one go, say), the
+ * sockets get their turn in between: what is left goes on in the next one,
+ * in the same order and without a wait.
  */
 void
 lws_pt_run_ripe(struct lws_context_per_thread *pt)
@@ -106,6 +113,9 @@ lws_pt_run_ripe(struct lws_context_per_thread *pt)
 		sul->us = 0;
 		lws_stat_add(pt, timers, 1);
 		sul->cb(sul);
+
+		if (pt->ripe.count && lws_now_usecs() - now > BUDGET_US)
+			break;
 	}
 }
 

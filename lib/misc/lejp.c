@@ -37,7 +37,7 @@ frame(struct lejp_ctx *ctx)
 }
 
 static int
-tell(struct lejp_ctx *ctx, int reason)
+tell_user(struct lejp_ctx *ctx, int reason)
 {
 	return ctx->pst[ctx->pst_sp].callback(ctx, (char)reason) ?
 			LEJP_REJECT_CALLBACK : TAKEN;
@@ -66,7 +66,7 @@ flush(struct lejp_ctx *ctx)
 	int ret;
 
 	ctx->buf[ctx->npos] = '\0';
-	ret = tell(ctx, LEJPCB_VAL_STR_CHUNK);
+	ret = tell_user(ctx, LEJPCB_VAL_STR_CHUNK);
 	ctx->npos = 0;
 
 	return ret;
@@ -201,7 +201,7 @@ end_string(struct lejp_ctx *ctx)
 
 	if (!ret && !frame(ctx)->i) {
 		ctx->buf[ctx->npos] = '\0';
-		ret = tell(ctx, LEJPCB_VAL_STR_END);
+		ret = tell_user(ctx, LEJPCB_VAL_STR_END);
 	}
 	if (!ret)
 		ctx->sp--;
@@ -297,7 +297,7 @@ end_number(struct lejp_ctx *ctx)
 
 	ctx->buf[ctx->npos] = '\0';
 	frame(ctx)->s = LEJP_MP_COMMA_OR_END;
-	ret = tell(ctx, ctx->f & (LEJP_SEEN_POINT | LEJP_SEEN_EXP) ?
+	ret = tell_user(ctx, ctx->f & (LEJP_SEEN_POINT | LEJP_SEEN_EXP) ?
 			LEJPCB_VAL_NUM_FLOAT : LEJPCB_VAL_NUM_INT);
 
 	return ret ? ret : AGAIN;
@@ -379,7 +379,7 @@ token(struct lejp_ctx *ctx, char c)
 	lws_strncpy(ctx->buf, *t == 't' ? "1" : *t == 'f' ? "0" : "", 2);
 	ctx->npos = (uint8_t)strlen(ctx->buf);
 
-	return tell(ctx, LEJPCB_VAL_TRUE + ctx->uni);
+	return tell_user(ctx, LEJPCB_VAL_TRUE + ctx->uni);
 }
 
 static int
@@ -411,7 +411,7 @@ start_array(struct lejp_ctx *ctx)
 	frame(ctx)->s = LEJP_MP_COMMA_OR_END;
 	lws_lejp_path_add(ctx, "[]", 2);
 	lejp_check_path_match(ctx);
-	ret = tell(ctx, LEJPCB_ARRAY_START);
+	ret = tell_user(ctx, LEJPCB_ARRAY_START);
 	if (!ret)
 		ret = push(ctx, LEJP_MP_VALUE, '[');
 	if (!ret)
@@ -426,7 +426,7 @@ start_object(struct lejp_ctx *ctx)
 	int ret;
 
 	frame(ctx)->s = LEJP_MP_COMMA_OR_END;
-	ret = tell(ctx, LEJPCB_OBJECT_START);
+	ret = tell_user(ctx, LEJPCB_OBJECT_START);
 
 	return ret ? ret : push(ctx, LEJP_MEMBERS, '{');
 }
@@ -451,7 +451,7 @@ end_container(struct lejp_ctx *ctx)
 		ret = DONE;
 	}
 
-	if (tell(ctx, is_array ? LEJPCB_ARRAY_END : LEJPCB_OBJECT_END))
+	if (tell_user(ctx, is_array ? LEJPCB_ARRAY_END : LEJPCB_OBJECT_END))
 		return LEJP_REJECT_CALLBACK;
 
 	return ret;
@@ -471,7 +471,7 @@ idle(struct lejp_ctx *ctx, char c)
 	frame(ctx)->s = LEJP_MEMBERS;
 	frame(ctx)->b = '{';
 
-	return tell(ctx, LEJPCB_OBJECT_START);
+	return tell_user(ctx, LEJPCB_OBJECT_START);
 }
 
 static int
@@ -483,7 +483,7 @@ value(struct lejp_ctx *ctx, char c)
 		frame(ctx)->s = LEJP_MP_COMMA_OR_END;
 		ctx->npos = 0;
 		ctx->buf[0] = '\0';
-		ret = tell(ctx, LEJPCB_VAL_STR_START);
+		ret = tell_user(ctx, LEJPCB_VAL_STR_START);
 		return ret ? ret : start_string(ctx, 0);
 	}
 
@@ -514,7 +514,7 @@ colon(struct lejp_ctx *ctx, char c)
 	frame(ctx)->s = LEJP_MP_VALUE;
 	lejp_check_path_match(ctx);
 
-	return tell(ctx, LEJPCB_PAIR_NAME);
+	return tell_user(ctx, LEJPCB_PAIR_NAME);
 }
 
 static int
@@ -621,7 +621,7 @@ lejp_construct(struct lejp_ctx *ctx,
 	ctx->pst[0].paths = paths;
 	ctx->pst[0].count_paths = paths_count;
 
-	(void)tell(ctx, LEJPCB_CONSTRUCTED);
+	(void)tell_user(ctx, LEJPCB_CONSTRUCTED);
 }
 
 /* nothing is freed, but the callback hears of it */
@@ -655,7 +655,7 @@ lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 	/* the lowest frame says in i that the start was told */
 	if (!ctx->st[0].i) {
 		ctx->st[0].i = 1;
-		(void)tell(ctx, LEJPCB_START);
+		(void)tell_user(ctx, LEJPCB_START);
 	}
 
 	for (; len > 0; len--, json++) {
@@ -670,10 +670,10 @@ lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len)
 			ret = step(ctx, c);
 		} while (ret == AGAIN && !is_blank(ctx, c));
 
-		if (ret == DONE && tell(ctx, LEJPCB_COMPLETE))
+		if (ret == DONE && tell_user(ctx, LEJPCB_COMPLETE))
 			ret = LEJP_REJECT_CALLBACK;
 		if (ret < 0) {
-			(void)tell(ctx, LEJPCB_FAILED);
+			(void)tell_user(ctx, LEJPCB_FAILED);
 			return ret;
 		}
 		if (ret == DONE) {
