@@ -26,9 +26,14 @@ check() {
 	fi
 }
 
-# Files that are compiled for every platform
+# Files that are compiled for every platform, and those for Windows only
 shared_sources() {
-	find lib -name '*.c' ! -path 'lib/plat/*' ! -path 'lib/event-libs/epoll/*'
+	find lib -name '*.c' ! -path 'lib/plat/*' \
+		! -path 'lib/event-libs/epoll/*' ! -path 'lib/event-libs/afd/*'
+}
+
+windows_sources() {
+	find lib/plat/windows lib/event-libs/afd -name '*.c'
 }
 
 # The compiler's options for private headers, as in lib/CMakeLists.txt
@@ -63,7 +68,7 @@ standard_c_windows() {
 		cmake -S . -B "$folder" -G Ninja --toolchain \
 			cmake/toolchain-mingw-w64.cmake >/dev/null || return 1
 	status=0
-	for file in lib/plat/windows/*.c; do
+	for file in $(windows_sources); do
 		# shellcheck disable=SC2046 # a list of options
 		x86_64-w64-mingw32-gcc -std=c11 -pedantic-errors -Wall -Wextra \
 			-Werror -Wvla -fsyntax-only -D_WIN32_WINNT=0x0601 \
@@ -123,11 +128,12 @@ cpp_check() {
 
 cpp_check_unix() {
 	cpp_check --platform=unix64 -U_WIN32 -D__linux__ -D__GNUC__ \
-		-i lib/plat/windows lib test-apps
+		-i lib/plat/windows -i lib/event-libs/afd lib test-apps
 }
 
 cpp_check_windows() {
-	cpp_check --platform=win64 -D_WIN32 -U__linux__ lib/plat/windows
+	cpp_check --platform=win64 -D_WIN32 -U__linux__ lib/plat/windows \
+		lib/event-libs/afd
 }
 
 shell_scripts() {
