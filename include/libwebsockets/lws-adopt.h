@@ -113,7 +113,8 @@ struct lws_udp {
  * with LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_ADOPT_FILE or
  * LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED, before this returns.
  *
- * Returns the wsi. On failure returns NULL; a socket has been closed then.
+ * Returns the wsi. On failure returns NULL, and the descriptor has been
+ * closed.
  */
 LWS_VISIBLE LWS_EXTERN struct lws *
 lws_adopt_descriptor_vhost(struct lws_vhost *vh, lws_adoption_type type,

@@ -367,10 +367,7 @@ LWS_VISIBLE LWS_EXTERN int
 lws_get_urlarg_by_name_safe(struct lws *wsi, const char *name, char *buf,
 			    int len);
 
-/**
- * The same with the value as the result, or NULL. Of a value that is too long
- * it gives a part; prefer the above.
- */
+/** The same with buf as the result, or NULL */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_get_urlarg_by_name(struct lws *wsi, const char *name, char *buf, int len);
 
@@ -473,7 +470,8 @@ lws_urlencode(char *escaped, const char *string, int len);
 
 /**
  * The reverse: %XX and '+' become what they stand for. string and escaped may
- * be the same. Returns 0, -1 if it is malformed or does not fit.
+ * be the same. Returns 0, -1 if it is malformed, has a NUL in it, or does not
+ * fit.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_urldecode(char *string, const char *escaped, int len);
@@ -490,8 +488,9 @@ LWS_VISIBLE LWS_EXTERN int
 lws_http_date_parse_unix(const char *b, size_t len, time_t *t);
 
 /**
- * Raises *us_interval_in_out to what the Retry-After header of a response
- * wants, within reason. Returns 0, or nonzero if there is none.
+ * Raises *us_interval_in_out, in microseconds, to what the Retry-After header
+ * of a response asks for (RFC 9110 10.2.3). Returns 0, nonzero if there is
+ * none.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_http_check_retry_after(struct lws *wsi, lws_usec_t *us_interval_in_out);

@@ -205,19 +205,24 @@ struct lejp_ctx {
 	uint8_t			outer_array;
 };
 
-/** Begins. paths are the interesting ones. */
+/**
+ * Begins a text. The callback hears of everything; ctx->path_match tells when
+ * it is at one of paths.
+ */
 LWS_VISIBLE LWS_EXTERN void
 lejp_construct(struct lejp_ctx *ctx,
 	       signed char (*callback)(struct lejp_ctx *ctx, char reason),
 	       void *user, const char *const *paths, unsigned char paths_count);
 
-/** Ends */
+/** Ends, with a last callback. Nothing was allocated. */
 LWS_VISIBLE LWS_EXTERN void
 lejp_destruct(struct lejp_ctx *ctx);
 
 /**
- * Takes len bytes. Returns LEJP_CONTINUE, 0 or more when the text is complete
- * (how many bytes were left), or another negative lejp_reasons.
+ * Takes len bytes of the text. Returns LEJP_CONTINUE if they were fine and
+ * the text goes on; 0 or more when it is complete: how many bytes were left
+ * over; another negative lejp_reasons if it is refused, after LEJPCB_FAILED.
+ * Then only lejp_destruct() is left to do.
  */
 LWS_VISIBLE LWS_EXTERN int
 lejp_parse(struct lejp_ctx *ctx, const unsigned char *json, int len);
@@ -235,7 +240,10 @@ LWS_VISIBLE LWS_EXTERN int
 lejp_parser_push(struct lejp_ctx *ctx, void *user, const char *const *paths,
 		 unsigned char paths_count, lejp_callback lejp_cb);
 
-/** And back */
+/**
+ * Goes back to the parser before the last lejp_parser_push(). Returns 0,
+ * nonzero if there is none.
+ */
 LWS_VISIBLE LWS_EXTERN int
 lejp_parser_pop(struct lejp_ctx *ctx);
 
@@ -243,7 +251,10 @@ lejp_parser_pop(struct lejp_ctx *ctx);
 LWS_VISIBLE LWS_EXTERN void
 lejp_check_path_match(struct lejp_ctx *ctx);
 
-/** Copies what a '*' stood for. Returns the length. */
+/**
+ * Copies what the wildcard'th '*' of the path, from 0, stood for. Returns the
+ * length with its NUL, 0 if there is no such.
+ */
 LWS_VISIBLE LWS_EXTERN int
 lejp_get_wildcard(struct lejp_ctx *ctx, int wildcard, char *dest, int len);
 

@@ -207,9 +207,8 @@ lws_parse_uri(char *p, const char **prot, const char **ads, int *port,
 	      const char **path) LWS_WARN_UNUSED_RESULT;
 
 /**
- * The argument of option val in argv: "val", "val123" and "val 123" all
- * count. Returns what follows, the next argument, or "" at the end; NULL if
- * the option is not there.
+ * The argument of option val in argv, given as "val 123", "val123" or
+ * "val=123". "" if nothing follows; NULL if the option is not there.
  */
 LWS_VISIBLE LWS_EXTERN const char *
 lws_cmdline_option(int argc, const char **argv, const char *val);

@@ -11,7 +11,7 @@
 LWS_VISIBLE LWS_EXTERN const char *
 lws_sql_purify(char *escaped, const char *string, size_t len);
 
-/** How much room that takes, with the NUL */
+/** How long the result is, without the NUL */
 LWS_VISIBLE LWS_EXTERN int
 lws_sql_purify_len(const char *p);
 
@@ -22,7 +22,7 @@ lws_sql_purify_len(const char *p);
 LWS_VISIBLE LWS_EXTERN const char *
 lws_json_purify(char *escaped, const char *string, int len, int *in_used);
 
-/** How much room that takes, with the NUL */
+/** How long the result is, without the NUL */
 LWS_VISIBLE LWS_EXTERN int
 lws_json_purify_len(const char *string);
 
