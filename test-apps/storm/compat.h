@@ -109,6 +109,17 @@ static inline int sock_poll(sock_poll_t *p, size_t n, int ms)
 	return WSAPoll(p, (ULONG)n, ms);
 }
 
+/*
+ * WSAPoll() costs what all the sockets cost, with each call, and under Wine
+ * everybody on the machine waits meanwhile. A server of many does better to
+ * collect events for some ms.
+ */
+static inline void sock_poll_pause(size_t n)
+{
+	if (n > 64)
+		Sleep((DWORD)(n / 100 + 1));
+}
+
 static inline int sock_recv(sock_t s, void *buf, size_t len)
 {
 	return recv(s, (char *)buf, (int)len, 0);
@@ -346,6 +357,11 @@ static inline int sock_errno(void)
 static inline int sock_poll(sock_poll_t *p, size_t n, int ms)
 {
 	return poll(p, (nfds_t)n, ms);
+}
+
+static inline void sock_poll_pause(size_t n)
+{
+	(void)n;
 }
 
 static inline int sock_recv(sock_t s, void *buf, size_t len)

@@ -37,7 +37,8 @@ static void all_well(void)
 	for (i = 0; i < COUNT; i++) {
 		eps[i].at = &entries[i];
 		eps[i].t_start = 1000 * i;
-		eps[i].t_up = eps[i].t_fail = eps[i].t_closed = -1;
+		eps[i].t_request = eps[i].t_up = -1;
+		eps[i].t_fail = eps[i].t_closed = -1;
 		if (i < HEALTHY) {
 			entries[i].kind = KIND_HEALTHY;
 			eps[i].t_up = 20000 + i;
@@ -115,6 +116,10 @@ int main(void)
 	WHEN((eps[6].fails = 2, run.twice = 1), "failed_once nothing_twice ");
 	WHEN(eps[7].t_fail = eps[7].t_start + 2250000, "");
 	WHEN(eps[7].t_fail = eps[7].t_start + 2250001, "failed_in_time ");
+	WHEN((eps[8].t_request = eps[8].t_start + 100000,
+	      eps[8].t_fail = eps[8].t_start + 2350000), "");
+	WHEN((eps[8].t_request = eps[8].t_start + 100000,
+	      eps[8].t_fail = eps[8].t_start + 2350001), "failed_in_time ");
 	WHEN(eps[9].t_fail = eps[9].t_start + 2250001, "failed_in_time ");
 	WHEN(came_up(9), "failed_once as_expected ");
 	WHEN(eps[1].fails = 1, "as_expected ");

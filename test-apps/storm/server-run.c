@@ -152,6 +152,7 @@ int server_run(struct server *s)
 	int n;
 
 	for (;;) {
+		sock_poll_pause(s->used);
 		n = sock_poll(s->pfd, s->used, STDIN_CHECK_MS);
 		if (n < 0 && !sock_would_block()) {
 			fprintf(stderr, "poll: error %d\n", sock_errno());

@@ -92,7 +92,9 @@ static void judge_connects(const struct storm *s, struct verdict *v,
 		if (e->fails != 1 || e->t_fail < 0)
 			continue;
 		reported++;
-		t = e->t_fail - e->t_start;
+		/* a request sent has a timeout of its own */
+		t = e->t_fail - (e->t_request < 0 ? e->t_start :
+						    e->t_request);
 		if (t > worst)
 			worst = t;
 		late += t > limit + SLACK_US;

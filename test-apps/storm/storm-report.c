@@ -65,8 +65,9 @@ static void print_loop(const struct storm *s)
 	printf("  %-28s %9.1f ms   (all of them: %.1f ms)\n",
 	       "slowest connect call", (double)s->longest_dial / 1e3,
 	       (double)s->t_dialled / 1e3);
-	printf("  %-28s %9.1f ms\n", "longest stall of the loop",
-	       (double)s->longest_stall / 1e3);
+	printf("  %-28s %9.1f ms   (without any callback: %.1f ms)\n",
+	       "longest stall of the loop", (double)s->late.longest / 1e3,
+	       (double)s->still.longest / 1e3);
 	if (s->pongs)
 		printf("  %-28s %9.1f ms   (mean %.1f ms of %llu)\n",
 		       "latest pong", (double)s->rtt_max / 1e3,
@@ -186,8 +187,10 @@ static void json_storm(const struct storm *s)
 	       s->healthy, s->up, secs(storm_last_up(s)));
 	json_kinds(s);
 	printf("  \"slowest_connect_call_ms\": %.3f,\n"
-	       "  \"longest_stall_ms\": %.3f,\n",
-	       (double)s->longest_dial / 1e3, (double)s->longest_stall / 1e3);
+	       "  \"longest_stall_ms\": %.3f,\n"
+	       "  \"longest_standstill_ms\": %.3f,\n",
+	       (double)s->longest_dial / 1e3, (double)s->late.longest / 1e3,
+	       (double)s->still.longest / 1e3);
 	printf("  \"latest_pong_ms\": %.3f,\n  \"pongs\": %llu,\n"
 	       "  \"echoes\": %llu,\n", (double)s->rtt_max / 1e3,
 	       (unsigned long long)s->pongs, (unsigned long long)s->echoes);

@@ -8,12 +8,29 @@ static const struct lws_protocols protocols[] = {
 	{ NULL, NULL, 0, 0, 0, NULL, 0 }
 };
 
-static void add_stall(struct storm *s, int64_t from, int64_t to)
+void storm_add_stall(struct stalls *l, int64_t from, int64_t to)
 {
-	if (to - from < STALL_SHOWN_US || s->stalls == MAX_STALLS)
+	if (to - from > l->longest)
+		l->longest = to - from;
+	if (to - from < STALL_SHOWN_US || l->count == MAX_STALLS)
 		return;
-	s->stall[s->stalls].from = from;
-	s->stall[s->stalls++].to = to;
+	l->at[l->count].from = from;
+	l->at[l->count++].to = to;
+}
+
+/*
+ * A loop that is busy with many sockets lets the heartbeat wait, but calls us
+ * all the while. One that stands still does not call anybody.
+ */
+void storm_sign_of_life(struct storm *s)
+{
+	int64_t now = storm_now(s), since = s->last_sign;
+
+	if (since < s->heartbeat_due)
+		since = s->heartbeat_due;
+	s->last_sign = now;
+	if (s->heartbeat_due && !s->destroying && now > since)
+		storm_add_stall(&s->still, since, now);
 }
 
 /*
@@ -23,11 +40,10 @@ static void add_stall(struct storm *s, int64_t from, int64_t to)
 static void heartbeat(lws_sorted_usec_list_t *sul)
 {
 	struct storm *s = lws_container_of(sul, struct storm, heartbeat);
-	int64_t now = storm_now(s), late = now - s->heartbeat_due;
+	int64_t now = storm_now(s);
 
-	if (late > s->longest_stall)
-		s->longest_stall = late;
-	add_stall(s, s->heartbeat_due, now);
+	storm_sign_of_life(s);
+	storm_add_stall(&s->late, s->heartbeat_due, now);
 	s->heartbeat_due = now + HEARTBEAT_US;
 	lws_sul_schedule(s->context, 0, sul, heartbeat, HEARTBEAT_US);
 }
@@ -99,7 +115,7 @@ static void dial(struct storm *s, struct endpoint *e)
 	took = storm_now(s) - e->t_start;
 	if (took > s->longest_dial)
 		s->longest_dial = took;
-	add_stall(s, e->t_start, e->t_start + took);
+	storm_add_stall(&s->late, e->t_start, e->t_start + took);
 }
 
 static int over(const struct storm *s)
@@ -148,7 +164,8 @@ static int prepare(struct storm *s)
 		s->ep[i].storm = s;
 		s->ep[i].index = i;
 		s->ep[i].at = &s->roster.entry[i];
-		s->ep[i].t_up = s->ep[i].t_fail = s->ep[i].t_closed = -1;
+		s->ep[i].t_request = s->ep[i].t_up = -1;
+		s->ep[i].t_fail = s->ep[i].t_closed = -1;
 		if (s->ep[i].at->kind == KIND_HEALTHY)
 			s->healthy++;
 	}
@@ -185,6 +202,9 @@ int storm_run(struct storm *s)
 	serve(s);
 
 	s->t_end = storm_now(s);
+	/* a heartbeat that is overdue even now */
+	if (s->heartbeat_due && s->t_end > s->heartbeat_due)
+		storm_add_stall(&s->late, s->heartbeat_due, s->t_end);
 	s->cpu_us = cpu_us() - s->cpu0;
 	storm_progress(s, 1);
 	storm_hush(s);

@@ -139,18 +139,18 @@ static void rows(const struct canvas *c)
 
 static void stalls(const struct canvas *c)
 {
+	const struct stalls *l = &c->s->late;
 	unsigned int i;
 	double x, w;
 
-	for (i = 0; i < c->s->stalls; i++) {
-		x = x_of(c, c->s->stall[i].from);
-		w = x_of(c, c->s->stall[i].to) - x;
+	for (i = 0; i < l->count; i++) {
+		x = x_of(c, l->at[i].from);
+		w = x_of(c, l->at[i].to) - x;
 		fprintf(c->f, "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" "
 			"height=\"%.1f\" fill=\"" COLOUR_STALL "\" "
 			"fill-opacity=\"0.35\"><title>%.0f ms</title></rect>\n",
 			x, TOP - 6, w < 1 ? 1 : w, c->plot_h + 12,
-			(double)(c->s->stall[i].to - c->s->stall[i].from) /
-			1e3);
+			(double)(l->at[i].to - l->at[i].from) / 1e3);
 	}
 }
 
@@ -242,7 +242,7 @@ static void heading(const struct canvas *c)
 	snprintf(line, sizeof(line), "%u of %u healthy up, %u of %u failures "
 		 "reported, longest stall %.1f ms, latest pong %.1f ms, CPU "
 		 "%.2f s of %.2f s", s->up, s->healthy, s->failed,
-		 s->count - s->healthy, (double)s->longest_stall / 1e3,
+		 s->count - s->healthy, (double)s->late.longest / 1e3,
 		 (double)s->rtt_max / 1e3, (double)s->cpu_us / 1e6,
 		 (double)s->t_end / 1e6);
 	text(c, LEFT, 46, "font-size=\"12\" fill=\"#444\"", line);

@@ -24,6 +24,7 @@ static void begin_round(lws_sorted_usec_list_t *sul)
 {
 	struct endpoint *e = lws_container_of(sul, struct endpoint, sul);
 
+	storm_sign_of_life(e->storm);
 	if (e->state != EP_UP)
 		return;
 	/* not before all of the last round has come back */
@@ -60,6 +61,8 @@ static void count_visit(struct endpoint *e)
 {
 	struct storm *s = e->storm;
 
+	if (s->destroying) /* no longer a turn */
+		return;
 	if (e->turn != s->turn) {
 		e->turn = s->turn;
 		e->visits = e->callbacks = 0;
@@ -210,12 +213,13 @@ static void receive(struct endpoint *e, struct lws *wsi,
 /* For how long since then the loop is known to have stood still. */
 static int64_t stalled_since(const struct storm *s, int64_t since)
 {
-	unsigned int n = s->stalls;
+	const struct stalls *l = &s->still;
+	unsigned int n = l->count;
 	int64_t sum = 0;
 
-	while (n-- && s->stall[n].to > since)
-		sum += s->stall[n].to - (s->stall[n].from > since ?
-					 s->stall[n].from : since);
+	while (n-- && l->at[n].to > since)
+		sum += l->at[n].to - (l->at[n].from > since ? l->at[n].from :
+							      since);
 	return sum;
 }
 
@@ -248,6 +252,7 @@ int storm_callback(struct lws *wsi, enum lws_callback_reasons reason,
 
 	(void)user;
 	switch (reason) {
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 	case LWS_CALLBACK_CLIENT_RECEIVE:
@@ -268,9 +273,13 @@ int storm_callback(struct lws *wsi, enum lws_callback_reasons reason,
 		if (!e)
 			return 0;
 	}
+	storm_sign_of_life(e->storm);
 	count_visit(e);
 
 	switch (reason) {
+	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+		e->t_request = storm_now(e->storm);
+		return 0;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		storm_failure(e, in, len);
 		return 0;

@@ -51,7 +51,7 @@ struct endpoint {
 	enum endpoint_state state;
 
 	/* us since the storm began; -1: did not happen */
-	int64_t t_start, t_up, t_fail, t_closed;
+	int64_t t_start, t_request, t_up, t_fail, t_closed;
 	char error[120];		/* what the library said of the failure */
 	unsigned int ups, fails, closes;
 
@@ -65,8 +65,11 @@ struct endpoint {
 	unsigned int visits, callbacks;	/* in that turn */
 };
 
-struct stall {
-	int64_t from, to;
+/* Times of a kind; full at some point, but never too long. */
+struct stalls {
+	struct { int64_t from, to; } at[MAX_STALLS];
+	unsigned int count;
+	int64_t longest;
 };
 
 struct storm {
@@ -87,10 +90,11 @@ struct storm {
 
 	/* the loop */
 	lws_sorted_usec_list_t heartbeat, idle;
-	int64_t heartbeat_due, longest_stall;
+	int64_t heartbeat_due;
+	struct stalls late;		/* the heartbeat did not come */
+	struct stalls still;		/* nor did anything else */
+	int64_t last_sign;		/* of life: any callback of ours */
 	int64_t longest_dial;		/* in lws_client_connect_via_info */
-	struct stall stall[MAX_STALLS];
-	unsigned int stalls;
 	uint64_t turn;			/* calls of lws_service */
 	struct endpoint *last_visited;
 	unsigned int max_visits, max_callbacks;
@@ -120,7 +124,6 @@ struct storm {
 struct kind_summary {
 	unsigned int count, reported;
 	int64_t first, last;		/* since the attempt began; -1: none */
-	int64_t most;			/* the latest for its own timeout */
 	const struct endpoint *example;
 };
 
@@ -138,7 +141,11 @@ int storm_callback(struct lws *wsi, enum lws_callback_reasons reason,
 void storm_failure(struct endpoint *e, const char *why, size_t len);
 void storm_hush(struct storm *s);
 
-/* storm-run.c: 0, or an exit status after having said what is wrong */
+/* storm-run.c */
+void storm_add_stall(struct stalls *l, int64_t from, int64_t to);
+void storm_sign_of_life(struct storm *s);
+
+/* 0, or an exit status after having said what is wrong */
 int storm_run(struct storm *s);
 
 static inline int64_t storm_now(const struct storm *s)
