@@ -16,7 +16,7 @@ static struct lws_context *cx;
 static struct t_trace trace;
 static struct t_peer peer;
 static int port, served, closed, sessions_dirty;
-/* what the callback is to do with the next requests */
+static int kill_at = -1, kill_return;
 static char body_seen[256];
 static struct lws *last_wsi;
 
@@ -111,6 +111,12 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
 {
 	struct session *s = user;
+
+	if ((int)reason == kill_at) {
+		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK,
+				LWS_TO_KILL_SYNC);
+		return kill_return;
+	}
 
 	switch (reason) {
 	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
@@ -475,6 +481,49 @@ check_time(void)
 	stop();
 }
 
+/* the wsi is closed inside each of its callbacks */
+static void
+check_kill(void)
+{
+	static const enum lws_callback_reasons reasons[] = {
+		LWS_CALLBACK_FILTER_HTTP_CONNECTION,
+		LWS_CALLBACK_HTTP_BIND_PROTOCOL,
+		LWS_CALLBACK_HTTP,
+		LWS_CALLBACK_HTTP_WRITEABLE,
+		LWS_CALLBACK_HTTP_BODY,
+		LWS_CALLBACK_HTTP_BODY_COMPLETION,
+		LWS_CALLBACK_HTTP_DROP_PROTOCOL,
+	};
+	static const char * const requests[] = {
+		"GET /later HTTP/1.1\r\n" H "\r\nGET /x HTTP/1.1\r\n" H
+		"\r\n",
+		"POST /body HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\nabc"
+		"GET /x HTTP/1.1\r\n" H "\r\n",
+		"POST /body HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n"
+		"\r\n3\r\nabc\r\n0\r\n\r\nGET /x HTTP/1.1\r\n" H "\r\n",
+		"POST /now HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\nabc"
+		"GET /x HTTP/1.1\r\n" H "\r\n",
+	};
+	size_t r, q;
+
+	for (r = 0; r < T_ARRAY(reasons); r++)
+		for (q = 0; q < T_ARRAY(requests) * 2; q++) {
+			t_case("closed in callback %d, request %u",
+			       (int)reasons[r], (unsigned int)q);
+			kill_at = (int)reasons[r];
+			kill_return = q & 1 ? -1 : 0;
+			start();
+			peer.pace = q & 1;
+			send_text(requests[q / 2]);
+			t_until(cx, peer.gone || count_of("/x"), 3000);
+			CHECK(peer.gone || count_of("/x"));
+			peer.pace = 0;
+			stop();
+			CHECK(!strcmp(trace.text + trace.len - 6, "closed"));
+		}
+	kill_at = -1;
+}
+
 /* each allocation of a request fails in turn: the connection may go, and
  * nothing else */
 static void
@@ -525,6 +574,7 @@ main(void)
 	check_refusals();
 	check_backpressure();
 	check_time();
+	check_kill();
 	check_no_memory();
 
 	t_tick_stop();

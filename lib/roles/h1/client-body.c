@@ -48,7 +48,7 @@ lws_h1_client_body_begin(struct lws *wsi)
 
 	n = lws_callback(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
 			 0);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
 		lws_client_conn_failed(wsi, "handshake: refused by the client filter");
@@ -62,7 +62,7 @@ lws_h1_client_body_begin(struct lws *wsi)
 	restart_timer(wsi);
 
 	n = lws_callback(wsi, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, NULL, 0);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n)
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
@@ -71,8 +71,8 @@ lws_h1_client_body_begin(struct lws *wsi)
 
 	complete(wsi);
 
-	return lws_wsi_is_dead(wsi) ? LWS_HPI_RET_WSI_ALREADY_DIED :
-				      LWS_HPI_RET_PLEASE_CLOSE_ME;
+	return lws_h1_gone(wsi) ? LWS_HPI_RET_WSI_ALREADY_DIED :
+				  LWS_HPI_RET_PLEASE_CLOSE_ME;
 }
 
 /*
@@ -170,7 +170,7 @@ lws_http_client_read(struct lws *wsi, char **buf, int *len)
 	if (n && lws_callback(wsi, LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ, *buf,
 			      (size_t)n))
 		return -1;
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return -1;
 	if (h->body)
 		return 0;
@@ -197,11 +197,11 @@ lws_h1_client_body_input(struct lws *wsi)
 
 	wsi->http->was_read = 0;
 	n = lws_callback(wsi, LWS_CALLBACK_RECEIVE_CLIENT_HTTP, NULL, 0);
-	if (!n && !lws_wsi_is_dead(wsi) && !wsi->closing &&
+	if (!n && !lws_h1_gone(wsi) &&
 	    !wsi->http->was_read && !lws_is_flowcontrolled(wsi))
 		n = read_over(wsi);
 
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n || wsi->http->completed)
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;

@@ -138,7 +138,7 @@ put_users(struct lws *wsi, struct head *h)
 
 	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
 			 &h->p, (size_t)(h->end - h->p)) ||
-	    lws_wsi_is_dead(wsi) || wsi->closing)
+	    lws_h1_gone(wsi))
 		return fail(wsi, "handshake: refused while appending headers");
 	if (h->p < was || h->p > h->end)
 		return fail(wsi, "handshake: appended headers are beyond the buffer");
@@ -216,7 +216,7 @@ response(struct lws *wsi)
 		return lws_h1_client_body_begin(wsi);
 
 	n = lws_callback(wsi, LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, NULL, 0);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
 		fail(wsi, "handshake: refused by the client filter");
@@ -226,7 +226,7 @@ response(struct lws *wsi)
 	n = up->client_upgrade_response(wsi);
 	if (wsi->role_ops != &role_ops_h1)
 		lws_http_free(wsi);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 
 	return n ? LWS_HPI_RET_PLEASE_CLOSE_ME : LWS_HPI_RET_HANDLED;

@@ -81,6 +81,14 @@ enum lws_h1_step {
 	LWS_H1_DIED		/* it is closed already */
 };
 
+/* it was closed, or its close has begun, in a callback just made: neither its
+ * state nor its bytes are ours any more */
+static LWS_INLINE int
+lws_h1_gone(const struct lws *wsi)
+{
+	return lws_wsi_is_dead(wsi) || wsi->closing;
+}
+
 enum lws_handling_result lws_h1_server_input(struct lws *wsi);
 /* a head is being received */
 enum lws_h1_step lws_h1_server_head(struct lws *wsi, const uint8_t *p,

@@ -57,7 +57,7 @@ ask_about_upgrade(struct lws *wsi, const struct lws_role_ops *r, int *answered)
 	n = lws_callback(wsi, LWS_CALLBACK_HTTP_CONFIRM_UPGRADE,
 			 (void *)(lws_intptr_t)r->upgrade_name,
 			 strlen(r->upgrade_name));
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 	wsi->http->in_callback = 0;
 	if (n < 0)
@@ -81,7 +81,7 @@ upgrade(struct lws *wsi, const struct lws_role_ops *r)
 	n = r->server_upgrade(wsi);
 	if (wsi->role_ops != &role_ops_h1)
 		lws_http_free(wsi);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 	if (wsi->role_ops == &role_ops_h1)
 		wsi->established = 1;
@@ -143,8 +143,8 @@ give_to_user(struct lws *wsi)
 	if (s != LWS_H1_GO_ON || !wsi->http || wsi->http->completed)
 		return s;
 	if (lws_bind_protocol(wsi, wsi->protocol, "http"))
-		return lws_wsi_is_dead(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
-	if (lws_wsi_is_dead(wsi))
+		return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
+	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 
 	lwsi_set_state(wsi, h->body ? LRS_BODY : LRS_ESTABLISHED);

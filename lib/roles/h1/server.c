@@ -13,7 +13,7 @@ lws_h1_callback(struct lws *wsi, enum lws_callback_reasons reason,
 
 	wsi->http->in_callback = 1;
 	n = lws_callback(wsi, reason, (void *)(lws_intptr_t)in, len);
-	if (lws_wsi_is_dead(wsi) || wsi->closing)
+	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 	wsi->http->in_callback = 0;
 	if (wsi->http->detach)
@@ -22,9 +22,9 @@ lws_h1_callback(struct lws *wsi, enum lws_callback_reasons reason,
 	if (n)
 		return LWS_H1_CLOSE;
 	if (wsi->http->completed && lws_http_transaction_completed(wsi))
-		return LWS_H1_CLOSE;
+		return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
 
-	return LWS_H1_GO_ON;
+	return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_GO_ON;
 }
 
 enum lws_h1_step
@@ -35,10 +35,8 @@ lws_h1_refuse(struct lws *wsi, unsigned int status, const char *cause)
 	wsi->http->keepalive = 0;
 	if (!wsi->http->answered)
 		(void)lws_return_http_status(wsi, status, NULL);
-	if (lws_wsi_is_dead(wsi))
-		return LWS_H1_DIED;
 
-	return LWS_H1_CLOSE;
+	return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
 }
 
 static enum lws_h1_step
@@ -94,7 +92,7 @@ lws_h1_server_input(struct lws *wsi)
 		at += used;
 	}
 
-	if (s == LWS_H1_DIED)
+	if (s == LWS_H1_DIED || lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (lws_rx_end(wsi, &rx, at) || s == LWS_H1_CLOSE)
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
@@ -120,7 +118,7 @@ next_transaction(struct lws *wsi)
 	int secs = wsi->vhost->keepalive_timeout;
 
 	lws_h1_drop_protocol(wsi);
-	if (lws_wsi_is_dead(wsi))
+	if (lws_h1_gone(wsi))
 		return;
 
 	lws_http_free(wsi);
@@ -174,7 +172,7 @@ lws_http_transaction_completed(struct lws *wsi)
 	if (h->body) {
 		/* the answer was there before the end of the question */
 		lws_h1_drop_protocol(wsi);
-		if (lws_wsi_is_dead(wsi))
+		if (lws_h1_gone(wsi))
 			return 1;
 		lwsi_set_state(wsi, LRS_DISCARD_BODY);
 		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
