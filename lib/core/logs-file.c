@@ -9,6 +9,11 @@
 
 #include <fcntl.h>
 
+#if !defined(O_APPEND)
+/* a strict C library keeps the name for itself */
+#define O_APPEND _O_APPEND
+#endif
+
 static void
 open_file(struct lws_log_cx *cx)
 {
@@ -45,11 +50,10 @@ lws_log_emit_cx_file(struct lws_log_cx *cx, int level, const char *line,
 		     size_t len)
 {
 	lws_fop_fd_t f = (lws_fop_fd_t)cx->stg;
-	lws_filepos_t done = 0;
-	uint8_t *p = (uint8_t *)line;
 
 	LWS_UNUSED(level);
 
+	/* not through vfs: the position there is not for several threads */
 	if (f)
-		(void)!_lws_plat_file_write(f, &done, p, len);
+		(void)!lws_plat_fd_write(f->fd, line, len);
 }

@@ -15,6 +15,8 @@
 #include <libwebsockets.h>
 #include "private-lib-plat.h"
 
+#include <limits.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

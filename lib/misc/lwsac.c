@@ -106,11 +106,11 @@ new_chunk(struct lwsac **head, size_t size, size_t chunk_size)
 	if (size > SIZE_MAX - hdr)
 		return NULL;
 
-	lac = lws_malloc(hdr + size, "lwsac");
+	/* zeroed, as lwsac_scan_extant() reads what users did not write */
+	lac = lws_zalloc(hdr + size, "lwsac");
 	if (!lac)
 		return NULL;
 
-	memset(lac, 0, hdr);
 	lac->alloc_size = hdr + size;
 	lac->ofs = lac->start = hdr;
 
@@ -150,7 +150,7 @@ use(struct lwsac **head, size_t ensure, size_t chunk_size, int backfill)
 }
 
 /*
- * ensure bytes, not initialised, aligned for pointers; *head is NULL at first.
+ * ensure bytes, aligned for pointers; *head is NULL at first.
  * chunk_size is the least that a new chunk holds, 0 for the default. NULL, and
  * all as it was, if memory runs out.
  */

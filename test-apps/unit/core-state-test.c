@@ -293,6 +293,74 @@ test_lwsac(void)
 	CHECK_STR(order, "1230");
 }
 
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "wb");
+
+	CHECK(f != NULL);
+	if (f) {
+		fwrite(text, 1, strlen(text), f);
+		fclose(f);
+	}
+}
+
+static void
+test_cached_file(void)
+{
+	static const char path[] = "core-cached-test.tmp";
+	lwsac_cached_file_t c = NULL, mine, also_mine;
+	size_t len = 99;
+
+	remove(path);
+	lws_set_log_level(0, NULL);
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 1);
+	CHECK(!c && len == 99);
+
+	write_file(path, "hello");
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 0);
+	CHECK_EQ(len, 5);
+	CHECK_STR((char *)c, "hello");
+	mine = also_mine = c;
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 0);
+	CHECK(c == mine);
+
+	/* it changes while two use it */
+	lwsac_use_cached_file_start(mine);
+	lwsac_use_cached_file_start(also_mine);
+	write_file(path, "goodbye");
+	lws_alloc_fail_at(1, 0);
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 1);
+	CHECK(c == mine && len == 5);
+	lws_alloc_fail_at(0, 0);
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 0);
+	CHECK(c != mine && len == 7);
+	CHECK_STR((char *)c, "goodbye");
+	CHECK_STR((char *)mine, "hello");
+	lwsac_use_cached_file_end(&mine);
+	CHECK(!mine);
+	CHECK_STR((char *)also_mine, "hello");
+	lwsac_use_cached_file_end(&also_mine);
+
+	/* unused it stays, until it is detached */
+	mine = c;
+	lwsac_use_cached_file_start(mine);
+	lwsac_use_cached_file_end(&mine);
+	CHECK_STR((char *)c, "goodbye");
+	lwsac_use_cached_file_detach(&c);
+	CHECK(!c);
+	lwsac_use_cached_file_detach(&c);
+	lwsac_use_cached_file_end(&c);
+	lwsac_use_cached_file_start(c);
+
+	write_file(path, "");
+	CHECK_EQ(lwsac_cached_file(path, &c, &len), 0);
+	CHECK(c && !len && !c[0]);
+	lwsac_use_cached_file_detach(&c);
+	remove(path);
+	lws_set_log_level(LLL_ERR, NULL);
+}
+
 static lws_dll2_owner_t owners[2];
 static lws_sorted_usec_list_t sul[5];
 
@@ -343,6 +411,7 @@ main(void)
 	test_retry();
 	test_vfs();
 	test_lwsac();
+	test_cached_file();
 	test_sul_list();
 
 	return check_result();
