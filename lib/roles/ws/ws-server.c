@@ -105,8 +105,12 @@ ask_user(struct lws *wsi, const struct lws_protocols *protocol,
 	int n;
 
 	lws_role_transition(wsi, 0, LRS_HEADERS, &role_ops_ws);
-	if (lws_ws_create(wsi) || lws_bind_protocol(wsi, protocol, "ws"))
+	if (lws_ws_create(wsi))
 		return -1;
+	if (lws_bind_protocol(wsi, protocol, "ws"))
+		return lws_wsi_is_dead(wsi) ? -1 :
+			refuse(wsi, HTTP_STATUS_FORBIDDEN, "Forbidden",
+			       "protocol could not be bound");
 
 	n = lws_callback(wsi, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION,
 			 asked ? (void *)(lws_intptr_t)asked : none,
