@@ -183,7 +183,7 @@ lws_strndup(const char *s, size_t len, const char *reason)
 
 /* a copy of len bytes */
 void *
-lws_memdup(const void *p, size_t len, const char *reason)
+lws_memdup(const void *src, size_t len, const char *reason)
 	LWS_WARN_UNUSED_RESULT;
 
 /* NULL is allowed */
