@@ -417,8 +417,9 @@ void lws_service_force(struct lws *wsi);
 void lws_service_mark_forced(struct lws_context_per_thread *pt);
 /* marks and services them; inside a turn.  -1: no service any more */
 int lws_service_forced(struct lws_context_per_thread *pt);
-/* wait and service: plat/<os>/<os>-service.c */
-int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms,
+/* wait and service: plat/<os>/<os>-service.c.  Exported, as 4.3 does, without
+ * a public declaration. */
+LWS_VISIBLE LWS_EXTERN int _lws_plat_service_tsi(struct lws_context *context, int timeout_ms,
 			  int tsi);
 void lws_free_dead(struct lws_context_per_thread *pt);
 
