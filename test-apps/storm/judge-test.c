@@ -43,7 +43,7 @@ static void all_well(void)
 			entries[i].kind = KIND_HEALTHY;
 			eps[i].t_up = 20000 + i;
 			eps[i].ups = eps[i].closes = 1;
-			eps[i].round = 5;
+			eps[i].completed = 5;
 			continue;
 		}
 		entries[i].kind = dead[i - HEALTHY];
@@ -82,7 +82,7 @@ static void up_at(unsigned int i, int64_t t)
 static void never_up(unsigned int i)
 {
 	eps[i].t_up = -1;
-	eps[i].ups = eps[i].closes = eps[i].round = 0;
+	eps[i].ups = eps[i].closes = eps[i].completed = 0;
 	run.up--;
 }
 
@@ -97,7 +97,7 @@ static void came_up(unsigned int i)
 	never_failed(i);
 	eps[i].t_up = 5000;
 	eps[i].ups = eps[i].closes = 1;
-	eps[i].round = 5;
+	eps[i].completed = 5;
 	run.up++;
 }
 
@@ -130,7 +130,7 @@ int main(void)
 	WHEN(run.bad_echoes = 1, "talk ");
 	WHEN(run.bad_pongs = 1, "talk ");
 	WHEN(run.bad_writes = 1, "talk ");
-	WHEN(eps[5].round = 1, "all_talked ");
+	WHEN(eps[5].completed = 0, "all_talked ");
 	WHEN(run.loop_late_pongs = 1, "pong ");
 	WHEN(run.max_visits = 2, "once_a_turn ");
 	WHEN(run.loop_failed = 1, "loop ");

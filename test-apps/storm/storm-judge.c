@@ -130,7 +130,7 @@ static void judge_talk(const struct storm *s, struct verdict *v,
 	unsigned int i, mute = 0, closes = 0;
 
 	for (i = 0; i < s->count; i++) {
-		mute += s->ep[i].ups && s->ep[i].round < 2;
+		mute += s->ep[i].ups && !s->ep[i].completed;
 		closes += s->ep[i].ups && s->ep[i].closes == 1;
 	}
 	say(v, n, "nothing_twice", !s->twice && !s->closed_twice &&
@@ -143,7 +143,7 @@ static void judge_talk(const struct storm *s, struct verdict *v,
 	say(v, n, "talk", !s->bad_echoes && !s->bad_pongs && !s->bad_writes,
 	    "%u bad echoes, %u bad pongs, %u failed writes", s->bad_echoes,
 	    s->bad_pongs, s->bad_writes);
-	if (s->healthy && s->o->hold_ms >= 4 * s->o->interval_ms)
+	if (s->healthy)
 		say(v, n, "all_talked", !mute,
 		    "%u healthy ones did not complete a round", mute);
 	if (s->o->bar_pong)

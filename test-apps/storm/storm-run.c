@@ -120,12 +120,16 @@ static void dial(struct storm *s, struct endpoint *e)
 
 static int over(const struct storm *s)
 {
-	int64_t now = storm_now(s);
+	int64_t now = storm_now(s), end;
 
 	if (s->o->idle_cpu_s)
 		return s->idle_state == 2;
-	if (s->t_known >= 0)
-		return now - s->t_known >= (int64_t)s->o->hold_ms * 1000;
+	if (s->t_known >= 0) {
+		/* a slow machine gets the time to complete one round */
+		end = s->t_known + (int64_t)s->o->hold_ms * 1000;
+		return now >= end && (s->talked == s->up || s->lost ||
+				      now >= end + 10000000);
+	}
 
 	/* what has no outcome by then will never have one */
 	return now - s->t_dialled > (int64_t)s->o->timeout_s * 2000000 +

@@ -186,6 +186,15 @@ static int writeable(struct endpoint *e, struct lws *wsi)
 		   e->round & 1 ? LWS_WRITE_BINARY : LWS_WRITE_TEXT);
 }
 
+/* Something came back: the whole round, perhaps. */
+static void came_back(struct endpoint *e)
+{
+	if (e->await_pong || e->await_echo || e->want_ping || e->want_echo)
+		return;
+	if (!e->completed++)
+		e->storm->talked++;
+}
+
 static void receive(struct endpoint *e, struct lws *wsi,
 		    const unsigned char *in, size_t len)
 {
@@ -208,6 +217,7 @@ static void receive(struct endpoint *e, struct lws *wsi,
 	else
 		s->echoes++;
 	e->await_echo = 0;
+	came_back(e);
 }
 
 /* For how long since then the loop is known to have stood still. */
@@ -234,6 +244,7 @@ static void pong(struct endpoint *e, const void *in, size_t len)
 		return;
 	}
 	e->await_pong = 0;
+	came_back(e);
 	s->pongs++;
 	s->rtt_sum += rtt;
 	if (rtt > s->rtt_max)

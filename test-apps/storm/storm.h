@@ -60,6 +60,7 @@ struct endpoint {
 	int await_pong, await_echo;	/* to be received */
 	int64_t t_ping;
 	size_t echo_len, echo_got;
+	unsigned int completed;		/* rounds that came back */
 
 	uint64_t turn;			/* in which it was last heard of */
 	unsigned int visits, callbacks;	/* in that turn */
@@ -102,6 +103,7 @@ struct storm {
 
 	/* talk */
 	uint64_t echoes, pongs;
+	unsigned int talked;		/* have completed a round */
 	int64_t rtt_sum, rtt_max;
 	uint64_t late_pongs;		/* later than the next round */
 	uint64_t loop_late_pongs;	/* ... mostly by stalls of the loop */
