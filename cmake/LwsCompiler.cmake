@@ -56,7 +56,8 @@ elseif(LWS_WITH_TSAN)
 endif()
 if(LWS_SANITIZE)
 	# gcc sees uninitialized variables in the code that it adds itself.
-	add_compile_options(${LWS_SANITIZE} -Wno-error=maybe-uninitialized)
+	add_compile_options(${LWS_SANITIZE}
+		$<$<C_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>)
 	add_link_options(${LWS_SANITIZE})
 endif()
 
