@@ -84,24 +84,45 @@ bind_role(struct lws *wsi, int type, const char *vh_prot_name)
 	return n;
 }
 
-static void
-set_parent(struct lws *wsi, struct lws *parent)
+/* Nonzero: it is to be closed, or it is closed already */
+static int
+begin(struct lws *wsi, const lws_adopt_desc_t *info, const char *rx, size_t len)
 {
-	wsi->parent = parent;
-	wsi->sibling_list = parent->child_list;
-	parent->child_list = wsi;
+	uint16_t cb;
+
+	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+
+	if (rx && len &&
+	    lws_buflist_append_segment(&wsi->buflist_in, (const uint8_t *)rx,
+				       len) < 0) {
+		lwsl_wsi_err(wsi, "out of memory for received bytes");
+		return 1;
+	}
+	if (bind_role(wsi, (int)info->type, info->vh_prot_name) != 1 ||
+	    lws_wsi_is_dead(wsi) || lws_pollfd_insert(wsi, LWS_POLLIN))
+		return 1;
+
+	/* from here on the user knows it, and is owed the closing callback */
+	if (wsi->role_ops->adopted)
+		wsi->role_ops->adopted(wsi);
+	cb = wsi->role_ops->adoption_cb[1];
+	if (cb && lws_callback(wsi, (enum lws_callback_reasons)cb, NULL, 0))
+		return 1;
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+	if (wsi->buflist_in)
+		lws_service_force(wsi);
+
+	return 0;
 }
 
-/*
- * rx is what was read from the descriptor before it came here, or NULL.  The
- * descriptor is closed if this fails.
- */
 static struct lws *
-adopt(const lws_adopt_desc_t *info, const char *rx, size_t len)
+create(const lws_adopt_desc_t *info, const char *rx, size_t len)
 {
 	struct lws_vhost *vh = info->vh;
 	struct lws *wsi;
-	uint16_t cb;
 
 	wsi = lws_wsi_create(vh->context, vh, 0);
 	if (!wsi) {
@@ -118,45 +139,37 @@ adopt(const lws_adopt_desc_t *info, const char *rx, size_t len)
 
 	wsi->opaque_user_data = info->opaque;
 	wsi->desc = info->fd;
-	if (info->parent)
-		set_parent(wsi, info->parent);
-	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
+	/* until it is bound: which kind of descriptor is to be closed */
+	wsi->role_ops = info->type & LWS_ADOPT_SOCKET ? &role_ops_raw_skt :
+							&role_ops_raw_file;
+	lws_wsi_link_parent(wsi, info->parent);
 
-	if (rx && len &&
-	    lws_buflist_append_segment(&wsi->buflist_in, (const uint8_t *)rx,
-				       len) < 0)
-		goto fail;
-	if (bind_role(wsi, (int)info->type, info->vh_prot_name) != 1)
-		goto fail;
-	if (lws_pollfd_insert(wsi, LWS_POLLIN))
-		goto fail;
+	if (!begin(wsi, info, rx, len))
+		return wsi;
 
-	/* from here on the user knows it, and is owed the closing callback */
-	if (wsi->role_ops->adopted)
-		wsi->role_ops->adopted(wsi);
-	cb = wsi->role_ops->adoption_cb[1];
-	if (cb) {
-		int n = lws_callback(wsi, (enum lws_callback_reasons)cb, NULL,
-				     0);
-
-		if (lws_wsi_is_dead(wsi))
-			return NULL;
-		if (n)
-			goto fail;
+	if (!lws_wsi_is_dead(wsi)) {
+		wsi->socket_broken = 1;
+		__lws_close_free_wsi_final(wsi);
 	}
-	if (wsi->buflist_in)
-		lws_service_force(wsi);
-
-	return wsi;
-
-fail:
-	wsi->socket_broken = 1;
-	if (!wsi->role_ops)
-		wsi->role_ops = info->type & LWS_ADOPT_SOCKET ?
-				&role_ops_raw_skt : &role_ops_raw_file;
-	__lws_close_free_wsi_final(wsi);
 
 	return NULL;
+}
+
+/*
+ * rx is what was read from the descriptor before it came here, or NULL.  The
+ * descriptor is closed if this fails.
+ */
+static struct lws *
+adopt(const lws_adopt_desc_t *info, const char *rx, size_t len)
+{
+	struct lws_context *cx = info->vh->context;
+	struct lws *wsi;
+
+	lws_context_hold(cx);
+	wsi = create(info, rx, len);
+	lws_context_unhold(cx);
+
+	return wsi;
 }
 
 struct lws *

@@ -9,26 +9,55 @@
  */
 #include "private-lib-core-net.h"
 
-static void
-unlink_from_parent(struct lws *wsi)
+void
+lws_wsi_link_parent(struct lws *wsi, struct lws *parent)
 {
-	struct lws **pp;
-
-	if (!wsi->parent)
+	if (!parent || lws_wsi_is_dead(parent))
 		return;
 
-	for (pp = &wsi->parent->child_list; *pp; pp = &(*pp)->sibling_list)
+	wsi->parent = parent;
+	wsi->sibling_list = parent->child_list;
+	parent->child_list = wsi;
+}
+
+void
+lws_wsi_unlink_parent(struct lws *wsi, int tell)
+{
+	struct lws **pp, *parent = wsi->parent;
+
+	if (!parent)
+		return;
+
+	for (pp = &parent->child_list; *pp; pp = &(*pp)->sibling_list)
 		if (*pp == wsi) {
 			*pp = wsi->sibling_list;
 			break;
 		}
 
 	/* told while the child is still whole */
-	if (!lws_wsi_is_dead(wsi->parent))
-		lws_callback(wsi->parent, LWS_CALLBACK_CHILD_CLOSING, wsi, 0);
+	if (tell && !lws_wsi_is_dead(parent))
+		lws_callback(parent, LWS_CALLBACK_CHILD_CLOSING, wsi, 0);
 
 	wsi->parent = NULL;
 	wsi->sibling_list = NULL;
+}
+
+/*
+ * They may need their parent's state to close.  One that has more to say to
+ * its peer goes on without its parent; one whose final callback closed the
+ * parent is on its way already.
+ */
+static void
+close_children(struct lws *wsi)
+{
+	struct lws *child;
+
+	while ((child = wsi->child_list)) {
+		lws_close_free_wsi(child, LWS_CLOSE_STATUS_NOSTATUS,
+				   "parent closes");
+		if (wsi->child_list == child)
+			lws_wsi_unlink_parent(child, 1);
+	}
 }
 
 static void
@@ -47,21 +76,20 @@ close_descriptor(struct lws *wsi)
 void
 __lws_close_free_wsi_final(struct lws *wsi)
 {
+	struct lws_context *cx = wsi->context;
 	uint16_t cb;
 
 	if (wsi->in_final_close)
 		return;
 
+	lws_context_hold(cx);
 	wsi->closing = 1;
 	wsi->in_final_close = 1;
 	lws_validity_stop(wsi);
 	lws_sul_cancel(&wsi->sul_timeout);
 	lws_sul_cancel(&wsi->sul_hrtimer);
 
-	/* children first: they may need their parent's state to close */
-	while (wsi->child_list)
-		lws_close_free_wsi(wsi->child_list, LWS_CLOSE_STATUS_NOSTATUS,
-				   "parent closes");
+	close_children(wsi);
 
 	if (wsi->client)
 		lws_client_conn_failed(wsi, "closed before it was established");
@@ -77,11 +105,12 @@ __lws_close_free_wsi_final(struct lws *wsi)
 				     0);
 	}
 
-	unlink_from_parent(wsi);
+	lws_wsi_unlink_parent(wsi, 1);
 	lws_pollfd_remove(wsi);
 	close_descriptor(wsi);
 	lws_client_free(wsi);
 	lws_wsi_release(wsi);
+	lws_context_unhold(cx);
 }
 
 /* 1: the rest of the output goes first */

@@ -27,7 +27,7 @@ send_some(struct lws *wsi, const uint8_t *buf, size_t len)
 void
 lws_update_pollout(struct lws *wsi)
 {
-	if (wsi->in_pollout || lws_wsi_is_dead(wsi))
+	if (wsi->in_pollout || wsi->in_final_close)
 		return;
 
 	if (wsi->buflist_out || wsi->want_writable || wsi->want_write_role)
@@ -100,7 +100,7 @@ lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 			     (unsigned long)len);
 		return -1;
 	}
-	if (lws_wsi_is_dead(wsi) || wsi->socket_broken)
+	if (lws_wsi_is_dead(wsi) || wsi->socket_broken || !wsi->role_ops)
 		return -1;
 
 	if (wsi->role_ops->write_role_protocol)

@@ -234,12 +234,32 @@ table_remove(struct lws *wsi)
 		moved->position_in_fds = n;
 }
 
+/*
+ * The system gave out a descriptor again that we still have: the application
+ * closed it behind our back.  Its connection must not touch the new one's
+ * socket; it is closed soon, with its callbacks.
+ */
+static void
+drop_stale(struct lws *wsi)
+{
+	lwsl_wsi_err(wsi, "its descriptor was closed by somebody else");
+	lws_pollfd_remove(wsi);
+	wsi->desc.sockfd = LWS_SOCK_INVALID;
+	lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
 int
 lws_pollfd_insert(struct lws *wsi, int events)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
 	const struct lws_event_loop_ops *ops = wsi->context->event_loop_ops;
 	struct lws_pollfd *pfd;
+	struct lws *stale;
+	int n;
+
+	stale = lws_wsi_from_fd(pt, wsi->desc.sockfd);
+	if (stale)
+		drop_stale(stale);
 
 	if (pt->fds_count >= wsi->context->max_fds) {
 		lwsl_wsi_err(wsi, "limit of %u descriptors reached",
@@ -266,7 +286,10 @@ lws_pollfd_insert(struct lws *wsi, int events)
 	if (ops->io)
 		ops->io(wsi, LWS_EV_START | io_flags(events));
 
-	if (tell_loop(wsi, LWS_CALLBACK_ADD_POLL_FD, events, 0)) {
+	n = tell_loop(wsi, LWS_CALLBACK_ADD_POLL_FD, events, 0);
+	if (wsi->position_in_fds == UINT32_MAX)
+		return -1; /* closed by the callback */
+	if (n) {
 		lwsl_wsi_info(wsi, "refused by ADD_POLL_FD");
 		if (ops->wsi_logical_close)
 			ops->wsi_logical_close(wsi);

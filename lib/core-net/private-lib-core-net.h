@@ -6,8 +6,9 @@
  * Life of a wsi: lws_wsi_create() -> bound to a role and a protocol -> a
  * descriptor put into the poll set (lws_pollfd_insert) -> serviced ->
  * lws_close_free_wsi() unlinks it from everything and gives the last callbacks
- * -> its memory goes at the end of the turn (pt->dead), so that a pointer that
- * is held further up the stack stays readable until then.
+ * -> its memory goes at the end of the turn (pt->dead; of the next one, if it
+ * was closed outside of any), so that a pointer that is held further up the
+ * stack stays readable until then.
  */
 #ifndef LWS_PRIVATE_LIB_CORE_NET_H
 #define LWS_PRIVATE_LIB_CORE_NET_H
@@ -124,6 +125,8 @@ struct lws {
 	short			revents;	/* valid while on pt->ready */
 	uint16_t		unbind_cb;	/* owed while protocol_bound */
 	uint16_t		rxflow_stopped;
+	uint8_t			all_todo;	/* writeable-all.c: a bit for
+						 * each walk that will come by */
 
 	unsigned int		client_side:1;
 	unsigned int		established:1;	/* the user had ESTABLISHED (or
@@ -144,11 +147,15 @@ struct lws {
 						 * our last bytes are not lost */
 	unsigned int		listening:1;
 	unsigned int		accept_paused:1;
+	unsigned int		accept_complained:1; /* about this pause */
 	unsigned int		validity_pinged:1; /* asked, no answer yet */
 	unsigned int		wake_validity:1; /* LCCSCF_WAKE_SUSPEND__VALIDITY */
 	unsigned int		is_event_pipe:1;
 	unsigned int		child_pending_writable:1;
 	unsigned int		in_final_close:1;
+	unsigned int		create_told:1;	/* WSI_CREATE; DESTROY is owed */
+	unsigned int		kill_pending:1;	/* LWS_TO_KILL_ASYNC: no other
+						 * timeout comes before it */
 };
 
 struct lws_vhost {
@@ -186,8 +193,10 @@ struct lws_vhost {
 	int			bind_iface;
 	int			fo_listen_queue;
 	int			protocols_inited_count;
+	struct lws_vhost	*next_was;	/* when it left context->vhosts */
 	lws_sorted_usec_list_t	sul_listen_again; /* its interface is not there */
 	unsigned int		being_destroyed:1;
+	unsigned int		in_destroy:1;	/* lws_vhost_destroy() begun */
 	unsigned int		protocols_inited:1;
 };
 
@@ -237,6 +246,7 @@ struct lws_context_per_thread {
 	uint8_t			tid;
 	unsigned int		evlib_inited:1;
 	unsigned int		destroyed:1;
+	unsigned int		in_service:1;	/* of one wsi: serv_buf is its */
 };
 
 struct lws_context {
@@ -271,6 +281,7 @@ struct lws_context {
 	int			count_threads;
 	uid_t			uid;
 	gid_t			gid;
+	unsigned int		walks;		/* writeable-all.c */
 	unsigned int		being_destroyed:1;
 	unsigned int		destroy_requested:1; /* from inside a service */
 	unsigned int		protocols_inited:1;
@@ -327,6 +338,13 @@ lws_wsi_pt(const struct lws *wsi)
 /* NULL: no memory, or no room for another connection (logged) */
 struct lws *lws_wsi_create(struct lws_context *context, struct lws_vhost *vh,
 			   int tsi);
+/*
+ * Between these two the context is not destroyed, nor any memory of a wsi or a
+ * vhost freed, whatever the callbacks in between ask for: what they closed is
+ * dead, but readable.  They nest.  A service turn is such a time by itself.
+ */
+void lws_context_hold(struct lws_context *context);
+void lws_context_unhold(struct lws_context *context);
 /* drops one that never got a descriptor (no callback but WSI_DESTROY) */
 void lws_wsi_discard(struct lws *wsi);
 /* the end of every wsi: unlinks it; its memory goes at the turn's end */
@@ -364,6 +382,13 @@ void lws_vhost_stop_protocols(struct lws_vhost *vh);
 /* closes every connection of it, with its callbacks */
 void lws_vhost_close_all(struct lws_vhost *vh);
 void lws_vhost_unref_dead(struct lws_context *context);
+/*
+ * For a walk over all vhosts in which each callback may create and destroy any:
+ * the first one after vh (NULL: of all) that is not destroyed.  Inside a hold
+ * or a turn, so that those that were are still there to say what came next.
+ */
+struct lws_vhost *lws_vhost_after(struct lws_context *context,
+				  const struct lws_vhost *vh);
 /* the vhost of this listener that answers to a Host: header of this name and
  * port; the listener's own one if none does */
 struct lws_vhost *lws_select_vhost(struct lws_context *context, int port,
@@ -388,6 +413,10 @@ int lws_pollfd_init(struct lws_context_per_thread *pt);
 void lws_pollfd_deinit(struct lws_context_per_thread *pt);
 int lws_pollfd_insert(struct lws *wsi, int events);
 void lws_pollfd_remove(struct lws *wsi);
+/* the child leaves its parent, which is told of it if `tell` */
+void lws_wsi_unlink_parent(struct lws *wsi, int tell);
+/* NULL or a parent that is gone: none */
+void lws_wsi_link_parent(struct lws *wsi, struct lws *parent);
 /* hands the descriptor of one wsi to another that has none, watched on */
 void lws_pollfd_move(struct lws *from, struct lws *to);
 int lws_change_pollfd(struct lws *wsi, int _and, int _or);
@@ -487,6 +516,8 @@ void lws_pt_run_ripe(struct lws_context_per_thread *pt);
 /* us until the next timer, < 0 none */
 lws_usec_t lws_pt_next_timer(struct lws_context_per_thread *pt,
 			     lws_usec_t now);
+/* the policy of a context that was given none */
+extern const lws_retry_bo_t lws_retry_default;
 void lws_validity_start(struct lws *wsi);
 void lws_validity_stop(struct lws *wsi);
 

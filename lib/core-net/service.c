@@ -69,8 +69,14 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 {
 	lws_usec_t us;
 
-	if (pt->destroyed || pt->context->destroy_requested)
+	if (pt->destroyed)
 		return -1;
+	if (pt->context->destroy_requested) {
+		/* asked for in a callback outside of any turn */
+		if (!pt->depth && pt->context->pcontext_finalize)
+			lws_context_destroy(pt->context);
+		return -1;
+	}
 
 	pt->turn++;
 	pt->depth++;
@@ -198,6 +204,9 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 		return 0;
 
 	if (lws_is_flowcontrolled(wsi)) {
+		/* stopped before its socket was there, say */
+		if (pollfd->revents & LWS_POLLIN)
+			(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
 		/* a reset would be reported for ever: what is kept goes too */
 		if (!gone_without_input(pollfd))
 			return 0;
@@ -238,6 +247,27 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	return 0;
 }
 
+/* From the application's own loop: a turn of its own */
+static int
+own_loop_turn(struct lws_context_per_thread *pt, struct lws_pollfd *pollfd)
+{
+	struct lws *meant = pollfd ? lws_wsi_from_fd(pt, pollfd->fd) : NULL;
+	lws_usec_t us;
+	int n = 0;
+
+	if (lws_service_turn_begin(pt, -1, &us))
+		return -1;
+	if (lws_plat_connect_watch_take(pt->connect_watch))
+		lws_service_mark_pending_connects(pt);
+	/* a timer may have closed it, and the descriptor be another's now */
+	if (meant && lws_wsi_from_fd(pt, pollfd->fd) == meant)
+		n = lws_service_fd_tsi(pt->context, pollfd, pt->tid);
+	if (lws_service_forced(pt) < 0)
+		n = -1;
+
+	return lws_service_turn_end(pt) ? -1 : n;
+}
+
 /*
  * One service of one descriptor.  Unix: 1 if the wsi was closed, 0 if not, -1
  * if the context cannot be serviced any more.  pollfd->revents is cleared.
@@ -248,29 +278,20 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 {
 	struct lws_context_per_thread *pt;
 	struct lws *wsi;
-	int n = 0;
+	int n;
 
 	if (!context || tsi < 0 || tsi >= context->count_threads ||
 	    context->pt[tsi].destroyed)
 		return -1;
 
 	pt = &context->pt[tsi];
+	if (!pt->depth)
+		return own_loop_turn(pt, pollfd);
 
-	/* from the application's own loop: a turn of its own */
-	if (!pt->depth) {
-		lws_usec_t us;
-
-		if (lws_service_turn_begin(pt, -1, &us))
-			return -1;
-		if (lws_plat_connect_watch_take(pt->connect_watch))
-			lws_service_mark_pending_connects(pt);
-		if (pollfd)
-			n = lws_service_fd_tsi(context, pollfd, tsi);
-		if (lws_service_forced(pt) < 0)
-			n = -1;
-		return lws_service_turn_end(pt) ? -1 : n;
+	if (pt->in_service) {
+		lwsl_cx_err(context, "lws_service_fd() from inside a callback");
+		return 0;
 	}
-
 	if (!pollfd || !pollfd->revents)
 		return 0;
 
@@ -287,7 +308,9 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 		pt->stats.serviced_twice++;
 	wsi->serviced_in_turn = pt->turn;
 #endif
+	pt->in_service = 1;
 	n = service_wsi(pt, wsi, pollfd);
+	pt->in_service = 0;
 	pollfd->revents = 0;
 
 	return n;
@@ -304,6 +327,10 @@ int
 lws_service_forced(struct lws_context_per_thread *pt)
 {
 	struct lws_pollfd pfd;
+
+	/* from inside a callback: the turn that it is in comes to them */
+	if (pt->in_service)
+		return 0;
 
 	lws_service_mark_forced(pt);
 	while (lws_service_next_ready(pt, &pfd))
@@ -387,6 +414,8 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
 
 	/* up, or the caller would come back too early and spin */
 	us = (us + LWS_US_PER_MS - 1) / LWS_US_PER_MS;
+	if (timeout_ms < 0) /* "for ever" */
+		timeout_ms = INT32_MAX;
 
 	return us < timeout_ms ? (int)us : timeout_ms;
 }

@@ -25,13 +25,17 @@ static void
 schedule_in(struct lws_context *cx, int tsi, int flags,
 	    lws_sorted_usec_list_t *sul, sul_cb_t cb, lws_usec_t us)
 {
+	lws_usec_t now = lws_now_usecs();
+
 	if (us == LWS_US_CANCEL) {
 		lws_sul_cancel(sul);
 		return;
 	}
 
+	/* more than there is until the end of time means just that */
+	us = lws_min_us(lws_max_us(us, 0), INT64_MAX - now);
 	sul->cb = cb;
-	sul->us = lws_now_usecs() + (us > 0 ? us : 0);
+	sul->us = now + us;
 	schedule(cx, tsi, flags, sul);
 }
 

@@ -60,7 +60,16 @@ lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 		return;
 	}
 
+	/* nothing puts it off any more, be it the next phase of a handshake */
+	if (wsi->kill_pending)
+		return;
+	wsi->kill_pending = secs == LWS_TO_KILL_ASYNC;
 	wsi->pending_timeout = (uint16_t)reason;
+	if (wsi->kill_pending) {
+		lws_sul_schedule(wsi->context, wsi->tsi, &wsi->sul_timeout,
+				 timeout_cb, 0);
+		return;
+	}
 
 	if (reason == NO_PENDING_TIMEOUT || !secs) {
 		lws_sul_cancel(&wsi->sul_timeout);
@@ -68,8 +77,7 @@ lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 	}
 
 	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->sul_timeout, timeout_cb,
-			 secs == LWS_TO_KILL_ASYNC ? 0 :
-				(lws_usec_t)secs * LWS_US_PER_SEC);
+			 (lws_usec_t)secs * LWS_US_PER_SEC);
 }
 
 static void

@@ -212,15 +212,19 @@ lws_vhost_start_protocols(struct lws_vhost *vh)
 		if (pvo && pvo_flag(pvo->options, "raw"))
 			vh->raw_protocol_index = (unsigned int)n;
 
+		/* counted before: if it destroys the vhost, it is told so */
+		vh->protocols_inited_count = n + 1;
 		if (lws_callback_on_vhost(vh, p, LWS_CALLBACK_PROTOCOL_INIT,
 					  pvo ? (void *)(uintptr_t)pvo->options
 					      : NULL, 0)) {
 			lwsl_vhost_err(vh, "protocol %s failed its init",
 				       p->name ? p->name : "(unnamed)");
-			vh->protocols_inited_count = n;
+			if (vh->protocols_inited_count)
+				vh->protocols_inited_count = n;
 			return 1;
 		}
-		vh->protocols_inited_count = n + 1;
+		if (vh->in_destroy)
+			return 0;
 	}
 
 	return 0;
@@ -230,28 +234,29 @@ lws_vhost_start_protocols(struct lws_vhost *vh)
 void
 lws_vhost_stop_protocols(struct lws_vhost *vh)
 {
-	int n;
+	int n, count = vh->protocols_inited_count;
 
-	for (n = 0; n < vh->protocols_inited_count; n++)
+	vh->protocols_inited_count = 0;
+	for (n = 0; n < count; n++)
 		lws_callback_on_vhost(vh, &vh->protocols[n],
 				      LWS_CALLBACK_PROTOCOL_DESTROY, NULL, 0);
-	vh->protocols_inited_count = 0;
 	vh->protocols_inited = 0;
 }
 
 int
 lws_protocol_init(struct lws_context *context)
 {
+	struct lws_vhost *vh = NULL;
+	int n = 0;
+
 	context->protocols_inited = 1;
 
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
-				   context->vhosts.head) {
-		if (lws_vhost_start_protocols(lws_container_of(d,
-						struct lws_vhost, list)))
-			return 1;
-	} lws_end_foreach_dll_safe(d, d1);
+	lws_context_hold(context);
+	while (!n && (vh = lws_vhost_after(context, vh)))
+		n = lws_vhost_start_protocols(vh);
+	lws_context_unhold(context);
 
-	return 0;
+	return n;
 }
 
 int

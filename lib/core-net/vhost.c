@@ -95,6 +95,23 @@ free_vhost(struct lws_vhost *vh)
 	lws_free(vh);
 }
 
+/* Nonzero: failed, or a callback has destroyed it */
+static int
+begin(struct lws_vhost *vh)
+{
+	lws_pollfd_announce(vh, 1);
+
+	if (lws_vhost_listen(vh)) {
+		lwsl_vhost_err(vh, "vhost %s cannot listen on port %d",
+			       vh->name, vh->listen_port);
+		return 1;
+	}
+	if (vh->context->protocols_inited && lws_vhost_start_protocols(vh))
+		return 1;
+
+	return vh->in_destroy;
+}
+
 struct lws_vhost *
 lws_create_vhost(struct lws_context *context,
 		 const struct lws_context_creation_info *info)
@@ -118,22 +135,14 @@ lws_create_vhost(struct lws_context *context,
 	}
 	lwsl_refcount_cx(vh->log_cx, 1);
 	lws_dll2_add_tail(&vh->list, &context->vhosts);
-	lws_pollfd_announce(vh, 1);
 
-	if (lws_vhost_listen(vh)) {
-		lwsl_vhost_err(vh, "vhost %s cannot listen on port %d",
-			       vh->name, vh->listen_port);
-		goto fail;
-	}
-	if (context->protocols_inited && lws_vhost_start_protocols(vh))
-		goto fail;
+	lws_context_hold(context);
+	failed = begin(vh);
+	if (failed)
+		lws_vhost_destroy(vh);
+	lws_context_unhold(context);
 
-	return vh;
-
-fail:
-	lws_vhost_destroy(vh);
-
-	return NULL;
+	return failed ? NULL : vh;
 }
 
 /* ---- questions ---- */
@@ -244,16 +253,48 @@ lws_vhost_foreach_listen_wsi(struct lws_context *cx, void *arg,
 	return 0;
 }
 
+static struct lws_vhost *
+to_vhost(struct lws_dll2 *d)
+{
+	return d ? lws_container_of(d, struct lws_vhost, list) : NULL;
+}
+
+struct lws_vhost *
+lws_vhost_after(struct lws_context *context, const struct lws_vhost *vh)
+{
+	if (!vh)
+		return to_vhost(lws_dll2_get_head(&context->vhosts));
+
+	do
+		vh = lws_dll2_is_detached(&vh->list) ? vh->next_was :
+						       to_vhost(vh->list.next);
+	while (vh && lws_dll2_is_detached(&vh->list));
+
+	return (struct lws_vhost *)(lws_intptr_t)vh;
+}
+
 /* ---- destruction ---- */
+
+/* one that is not being closed already (we may be inside its last callback) */
+static struct lws *
+next_to_close(struct lws_vhost *vh)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, vh->wsi_owner.head) {
+		struct lws *wsi = lws_container_of(d, struct lws, vh_list);
+
+		if (!wsi->in_final_close)
+			return wsi;
+	} lws_end_foreach_dll(d);
+
+	return NULL;
+}
 
 void
 lws_vhost_close_all(struct lws_vhost *vh)
 {
-	struct lws_dll2 *d;
+	struct lws *wsi;
 
-	while ((d = lws_dll2_get_head(&vh->wsi_owner))) {
-		struct lws *wsi = lws_container_of(d, struct lws, vh_list);
-
+	while ((wsi = next_to_close(vh))) {
 		/* no more time for handshakes: each has its last callbacks */
 		if (!wsi->socket_broken && wsi->role_ops &&
 		    wsi->role_ops->close_via_role_protocol &&
@@ -261,8 +302,6 @@ lws_vhost_close_all(struct lws_vhost *vh)
 			(void)wsi->role_ops->close_via_role_protocol(wsi,
 					LWS_CLOSE_STATUS_NOSTATUS_CONTEXT_DESTROY);
 		__lws_close_free_wsi_final(wsi);
-		if (d == lws_dll2_get_head(&vh->wsi_owner))
-			break; /* inside its own final callback */
 	}
 }
 
@@ -283,17 +322,21 @@ lws_vhost_destroy(struct lws_vhost *vh)
 {
 	struct lws_context *cx = vh->context;
 
-	if (lws_dll2_is_detached(&vh->list))
+	if (vh->in_destroy)
 		return;
 
+	vh->in_destroy = 1;
+	lws_context_hold(cx);
 	lws_vhost_destroy1(vh);
 	lws_vhost_stop_protocols(vh);
 	if (vh->finalize)
 		vh->finalize(vh, vh->finalize_arg);
 	lws_sul_cancel(&vh->sul_listen_again);
 	lws_pollfd_announce(vh, 0);
+	vh->next_was = to_vhost(vh->list.next);
 	lws_dll2_remove(&vh->list);
 	lws_dll2_add_tail(&vh->dead, &cx->dead_vhosts);
+	lws_context_unhold(cx);
 	lws_vhost_unref_dead(cx);
 }
 
@@ -301,21 +344,21 @@ lws_vhost_destroy(struct lws_vhost *vh)
 void
 lws_vhost_unref_dead(struct lws_context *context)
 {
-	struct lws_dll2 *d;
 	int n;
 
 	for (n = 0; n < context->count_threads; n++)
 		if (context->pt[n].depth || context->pt[n].dead.count)
 			return;
 
-	while ((d = lws_dll2_get_head(&context->dead_vhosts))) {
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
+				   context->dead_vhosts.head) {
 		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
 							dead);
 
-		if (vh->wsi_owner.count)
-			return;
-		lws_dll2_remove(d);
-		lwsl_refcount_cx(vh->log_cx, -1);
-		free_vhost(vh);
-	}
+		if (!vh->wsi_owner.count) {
+			lws_dll2_remove(d);
+			lwsl_refcount_cx(vh->log_cx, -1);
+			free_vhost(vh);
+		}
+	} lws_end_foreach_dll_safe(d, d1);
 }

@@ -4,63 +4,88 @@
  */
 #include "private-lib-core-net.h"
 
-/*
- * Any callback may close any of the others, or bring new ones.  So they are
- * taken from the front of a list of their own and go back to the real one as
- * they are called: who is closed leaves whichever he is on, and who is
- * new is not called.
- */
-static int
-for_all(struct lws_dll2_owner *owner, int (*fn)(struct lws *wsi, int reason,
-						void *in, size_t len),
-	int reason, void *in, size_t len)
+#define WALKS_MAX	8
+
+/* which bits of wsi->all_todo are taken by walks further up the stack */
+static unsigned int
+walks_bit(struct lws_context *cx)
 {
-	struct lws_context_per_thread *pt = NULL;
-	struct lws_dll2_owner todo;
-	struct lws_dll2 *d;
-	int n = 0;
+	unsigned int bit = 1;
 
-	lws_dll2_owner_clear(&todo);
-	while ((d = lws_dll2_get_head(owner))) {
-		lws_dll2_remove(d);
-		lws_dll2_add_tail(d, &todo);
+	while (cx->walks & bit)
+		bit <<= 1;
+	if (bit >> WALKS_MAX) {
+		lwsl_cx_err(cx, "callbacks to all, nested too deeply");
+		return 0;
 	}
+	cx->walks |= bit;
 
-	while ((d = lws_dll2_get_head(&todo))) {
+	return bit;
+}
+
+/* the first one from d on that this walk is to come by; its mark goes */
+static struct lws *
+next_marked(struct lws_dll2 *d, unsigned int bit)
+{
+	for (; d; d = d->next) {
 		struct lws *wsi = lws_container_of(d, struct lws,
 						   protocol_list);
 
-		lws_dll2_remove(d);
-		lws_dll2_add_tail(d, owner);
-		if (!pt) {
-			pt = lws_wsi_pt(wsi);
-			pt->depth++;
+		if (wsi->all_todo & bit) {
+			wsi->all_todo = (uint8_t)(wsi->all_todo & ~bit);
+			return wsi;
 		}
-		if (fn(wsi, reason, in, len))
-			n = 1;
 	}
 
-	if (pt && !--pt->depth)
-		lws_free_dead(pt);
-
-	return n;
+	return NULL;
 }
 
-static int
+/*
+ * Any callback may close any of the others, bring new ones, or begin such a
+ * walk itself.  So those that are there at the beginning are marked, and the
+ * list is read as it is when the next one is wanted: from where we are if
+ * that one is still on it, else from its front.
+ */
+static void
+for_all(struct lws_context *cx, struct lws_dll2_owner *owner,
+	void (*fn)(struct lws *wsi, int reason, void *in, size_t len),
+	int reason, void *in, size_t len)
+{
+	unsigned int bit = walks_bit(cx);
+	struct lws *wsi;
+
+	if (!bit)
+		return;
+
+	lws_context_hold(cx);
+	lws_start_foreach_dll(struct lws_dll2 *, d, owner->head) {
+		wsi = lws_container_of(d, struct lws, protocol_list);
+		wsi->all_todo = (uint8_t)(wsi->all_todo | bit);
+	} lws_end_foreach_dll(d);
+
+	wsi = next_marked(owner->head, bit);
+	while (wsi) {
+		fn(wsi, reason, in, len);
+		wsi = next_marked(wsi->protocol_list.owner == owner ?
+				  wsi->protocol_list.next : owner->head, bit);
+	}
+	cx->walks &= ~bit;
+	lws_context_unhold(cx);
+}
+
+static void
 call_one(struct lws *wsi, int reason, void *in, size_t len)
 {
-	return lws_callback(wsi, (enum lws_callback_reasons)reason, in, len);
+	(void)lws_callback(wsi, (enum lws_callback_reasons)reason, in, len);
 }
 
-static int
+static void
 ask_one(struct lws *wsi, int reason, void *in, size_t len)
 {
 	LWS_UNUSED(reason);
 	LWS_UNUSED(in);
 	LWS_UNUSED(len);
 	lws_callback_on_writable(wsi);
-
-	return 0;
 }
 
 int
@@ -69,6 +94,7 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
 				     int reason, void *argp, size_t len)
 {
 	int n, first = 0, last = vh->count_protocols - 1;
+	struct lws_context *cx = vh->context;
 
 	/* NULL: those of every protocol */
 	if (protocol) {
@@ -77,8 +103,10 @@ lws_callback_all_protocol_vhost_args(struct lws_vhost *vh,
 			return 1;
 	}
 
+	lws_context_hold(cx);
 	for (n = first; n <= last; n++)
-		for_all(&vh->protocol_wsi[n], call_one, reason, argp, len);
+		for_all(cx, &vh->protocol_wsi[n], call_one, reason, argp, len);
+	lws_context_unhold(cx);
 
 	return 0;
 }
@@ -100,16 +128,17 @@ int
 lws_callback_all_protocol(struct lws_context *context,
 			  const struct lws_protocols *protocol, int reason)
 {
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
-				   context->vhosts.head) {
-		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
-							list);
-		int n = lws_protocol_index(vh, protocol);
+	struct lws_vhost *vh = NULL;
+	int n;
 
+	lws_context_hold(context);
+	while ((vh = lws_vhost_after(context, vh))) {
+		n = lws_protocol_index(vh, protocol);
 		if (n >= 0)
-			for_all(&vh->protocol_wsi[n], call_one, reason, NULL,
-				0);
-	} lws_end_foreach_dll_safe(d, d1);
+			for_all(context, &vh->protocol_wsi[n], call_one,
+				reason, NULL, 0);
+	}
+	lws_context_unhold(context);
 
 	return 0;
 }
@@ -123,7 +152,7 @@ lws_callback_on_writable_all_protocol_vhost(const struct lws_vhost *vhost,
 	if (n < 0)
 		return -1;
 
-	for_all(&vhost->protocol_wsi[n], ask_one, 0, NULL, 0);
+	for_all(vhost->context, &vhost->protocol_wsi[n], ask_one, 0, NULL, 0);
 
 	return 0;
 }
@@ -132,14 +161,13 @@ int
 lws_callback_on_writable_all_protocol(const struct lws_context *context,
 				      const struct lws_protocols *protocol)
 {
-	lws_start_foreach_dll(struct lws_dll2 *, d, context->vhosts.head) {
-		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
-							list);
+	struct lws_context *cx = (struct lws_context *)(lws_intptr_t)context;
+	struct lws_vhost *vh = NULL;
 
-		if (lws_protocol_index(vh, protocol) >= 0)
-			lws_callback_on_writable_all_protocol_vhost(vh,
-								protocol);
-	} lws_end_foreach_dll(d);
+	lws_context_hold(cx);
+	while ((vh = lws_vhost_after(cx, vh)))
+		(void)lws_callback_on_writable_all_protocol_vhost(vh, protocol);
+	lws_context_unhold(cx);
 
 	return 0;
 }
@@ -148,28 +176,32 @@ int
 lws_callback_vhost_protocols_vhost(struct lws_vhost *vh, int reason, void *in,
 				   size_t len)
 {
-	int n;
+	struct lws_context *cx = vh->context;
+	int n, ret = 0;
 
-	for (n = 0; n < vh->count_protocols; n++)
-		if (lws_callback_on_vhost(vh, &vh->protocols[n],
-				(enum lws_callback_reasons)reason, in, len))
-			return 1;
+	lws_context_hold(cx);
+	for (n = 0; n < vh->count_protocols && !ret; n++)
+		ret = lws_callback_on_vhost(vh, &vh->protocols[n],
+				(enum lws_callback_reasons)reason, in, len);
+	lws_context_unhold(cx);
 
-	return 0;
+	return !!ret;
 }
 
 int
 lws_callback_vhost_protocols(struct lws *wsi, int reason, void *in, size_t len)
 {
+	struct lws_context *cx = wsi->context;
 	struct lws_vhost *vh = wsi->vhost;
-	int n;
+	int n, ret = 0;
 
-	for (n = 0; n < vh->count_protocols; n++)
-		if (vh->protocols[n].callback &&
-		    vh->protocols[n].callback(wsi,
+	lws_context_hold(cx);
+	for (n = 0; n < vh->count_protocols && !ret; n++)
+		if (vh->protocols[n].callback)
+			ret = vh->protocols[n].callback(wsi,
 				(enum lws_callback_reasons)reason, NULL, in,
-				len))
-			return 1;
+				len);
+	lws_context_unhold(cx);
 
-	return 0;
+	return !!ret;
 }

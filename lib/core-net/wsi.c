@@ -8,6 +8,24 @@
 /* what a wsi has that nobody gave a policy: no validity checks */
 static const lws_retry_bo_t no_validity_policy;
 
+void
+lws_context_hold(struct lws_context *context)
+{
+	int n;
+
+	for (n = 0; n < context->count_threads; n++)
+		context->pt[n].depth++;
+}
+
+void
+lws_context_unhold(struct lws_context *context)
+{
+	int n;
+
+	for (n = 0; n < context->count_threads; n++)
+		context->pt[n].depth--;
+}
+
 struct lws *
 lws_wsi_create(struct lws_context *context, struct lws_vhost *vh, int tsi)
 {
@@ -119,7 +137,9 @@ int
 lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
 		      enum lws_callback_reasons reason, void *in, size_t len)
 {
+	struct lws_context *cx = vh->context;
 	struct lws nowsi;
+	int n;
 
 	if (!p->callback)
 		return 0;
@@ -132,9 +152,16 @@ lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
 	nowsi.desc.sockfd = LWS_SOCK_INVALID;
 	nowsi.position_in_fds = UINT32_MAX;
 	nowsi.retry_policy = &no_validity_policy;
-	lwsi_set_state(&nowsi, LRS_UNCONNECTED);
+	/* so that nothing can be asked of it that would outlive the call */
+	lwsi_set_state(&nowsi, LRS_DEAD_SOCKET);
 
-	return p->callback(&nowsi, reason, NULL, in, len);
+	lws_context_hold(cx);
+	n = p->callback(&nowsi, reason, NULL, in, len);
+	lws_context_unhold(cx);
+	if (!nowsi.user_space_external)
+		lws_free(nowsi.user_space); /* lws_adjust_protocol_psds() */
+
+	return n;
 }
 
 int
@@ -195,6 +222,8 @@ lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 
 	if (wsi->protocol_bound) {
 		lws_unbind_protocol(wsi);
+		if (lws_wsi_is_dead(wsi) || wsi->in_final_close)
+			return 1;
 		if (!wsi->user_space_external)
 			lws_free_set_NULL(wsi->user_space);
 	}
@@ -225,7 +254,8 @@ lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 		return 1;
 	}
 
-	return 0;
+	/* the callback may have ended it in another way */
+	return lws_wsi_is_dead(wsi);
 }
 
 /* the earliest and the last word about a wsi go to the vhost's protocols[0] */
@@ -238,6 +268,11 @@ lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 	    wsi->role_ops == &role_ops_connect)
 		return;
 
+	/* who was never told of the one is not told of the other */
+	if (reason == LWS_CALLBACK_WSI_DESTROY && !wsi->create_told)
+		return;
+	wsi->create_told = reason == LWS_CALLBACK_WSI_CREATE;
+
 	lws_stat_add(lws_wsi_pt(wsi), callbacks, 1);
 	wsi->vhost->protocols[0].callback(wsi, reason, wsi->user_space, NULL,
 					  0);
@@ -246,10 +281,13 @@ lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 void
 lws_wsi_release(struct lws *wsi)
 {
-	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
-
+	wsi->in_final_close = 1;
 	lws_unbind_protocol(wsi);
 	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_DESTROY);
+
+	/* those who were begun for it in the callbacks above */
+	while (wsi->child_list)
+		lws_wsi_unlink_parent(wsi->child_list, 0);
 
 	lws_sul_cancel(&wsi->sul_timeout);
 	lws_sul_cancel(&wsi->sul_hrtimer);
@@ -265,10 +303,7 @@ lws_wsi_release(struct lws *wsi)
 	lws_buflist_destroy_all_segments(&wsi->buflist_out);
 
 	lwsi_set_state(wsi, LRS_DEAD_SOCKET);
-	lws_dll2_add_tail(&wsi->dead, &pt->dead);
-
-	if (!pt->depth)
-		lws_free_dead(pt);
+	lws_dll2_add_tail(&wsi->dead, &lws_wsi_pt(wsi)->dead);
 }
 
 /*
@@ -300,13 +335,18 @@ lws_free_dead(struct lws_context_per_thread *pt)
 void
 lws_wsi_discard(struct lws *wsi)
 {
-	if (lws_wsi_is_dead(wsi))
+	struct lws_context *cx = wsi->context;
+
+	if (lws_wsi_is_dead(wsi) || wsi->in_final_close)
 		return;
 
+	lws_context_hold(cx);
 	wsi->closing = 1;
+	wsi->in_final_close = 1;
 	wsi->protocol_bound = 0;
 	if (wsi->role_ops && wsi->role_ops->close_role)
 		wsi->role_ops->close_role(lws_wsi_pt(wsi), wsi);
 	lws_client_free(wsi);
 	lws_wsi_release(wsi);
+	lws_context_unhold(cx);
 }

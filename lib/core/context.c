@@ -12,7 +12,7 @@
  * life after five minutes of silence */
 static const uint32_t default_backoff_ms[] = { 1000, 2000, 4000, 8000, 16000 };
 
-static const lws_retry_bo_t default_retry = {
+const lws_retry_bo_t lws_retry_default = {
 	.retry_ms_table			= default_backoff_ms,
 	.retry_ms_table_count		= LWS_ARRAY_SIZE(default_backoff_ms),
 	.conceal_count			= LWS_ARRAY_SIZE(default_backoff_ms),
@@ -75,7 +75,7 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 	cx->pcontext_finalize = info->pcontext;
 	cx->external_baggage = info->external_baggage_free_on_destroy;
 	cx->retry_policy = info->retry_and_idle_policy ?
-				info->retry_and_idle_policy : &default_retry;
+				info->retry_and_idle_policy : &lws_retry_default;
 	cx->timeout_secs = info->timeout_secs ? info->timeout_secs :
 						LWS_DEFAULT_TIMEOUT_SECS;
 	cx->connect_timeout_secs = info->connect_timeout_secs ?
@@ -283,10 +283,28 @@ init_states(struct lws_context *cx,
 				   LWS_SYSTATE_CONTEXT_CREATED);
 }
 
+static int
+begin(struct lws_context *cx, const struct lws_context_creation_info *info)
+{
+	init_states(cx, info);
+
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
+	    (!lws_create_vhost(cx, info) || lws_protocol_init(cx)))
+		return 1;
+	cx->protocols_inited = 1;
+
+	if (!(info->options & LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
+		(void)lws_state_transition_steps(&cx->mgr_system,
+						 LWS_SYSTATE_OPERATIONAL);
+
+	return 0;
+}
+
 struct lws_context *
 lws_create_context(const struct lws_context_creation_info *info)
 {
 	struct lws_context *cx;
+	int failed;
 
 	if (refuse_what_is_missing(info))
 		return NULL;
@@ -308,20 +326,13 @@ lws_create_context(const struct lws_context_creation_info *info)
 		lwsl_cx_err(cx, "context creation failed");
 		goto fail;
 	}
-	init_states(cx, info);
 
-	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
-	    !lws_create_vhost(cx, info))
+	/* a callback that wants it destroyed gets it when we are done */
+	lws_context_hold(cx);
+	failed = begin(cx, info);
+	lws_context_unhold(cx);
+	if (failed || cx->destroy_requested)
 		goto fail;
-
-	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
-	    lws_protocol_init(cx))
-		goto fail;
-	cx->protocols_inited = 1;
-
-	if (!(info->options & LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
-		(void)lws_state_transition_steps(&cx->mgr_system,
-						 LWS_SYSTATE_OPERATIONAL);
 
 	return cx;
 
@@ -338,6 +349,7 @@ fail:
 void
 lws_context_destroy(struct lws_context *context)
 {
+	struct lws_vhost *vh = NULL;
 	struct lws_dll2 *d;
 	int n;
 
@@ -364,15 +376,10 @@ lws_context_destroy(struct lws_context *context)
 					   LWS_SYSTATE_CONTEXT_DESTROYING);
 
 	/* no wsi is freed while any other is still being told of its end */
-	for (n = 0; n < context->count_threads; n++)
-		context->pt[n].depth++;
-	lws_start_foreach_dll_safe(struct lws_dll2 *, p, p1,
-				   context->vhosts.head) {
-		lws_vhost_close_all(lws_container_of(p, struct lws_vhost,
-						     list));
-	} lws_end_foreach_dll_safe(p, p1);
-	for (n = 0; n < context->count_threads; n++)
-		context->pt[n].depth--;
+	lws_context_hold(context);
+	while ((vh = lws_vhost_after(context, vh)))
+		lws_vhost_close_all(vh);
+	lws_context_unhold(context);
 
 	while ((d = lws_dll2_get_head(&context->vhosts)))
 		lws_vhost_destroy(lws_container_of(d, struct lws_vhost, list));

@@ -57,6 +57,20 @@ note_error(struct lws_client *c, unsigned int index, int err)
 	note_failure(c, index, lws_plat_strerror(err, what, sizeof(what)));
 }
 
+/* Any of the callbacks of an own loop may close the client */
+static void
+drop_losers(struct lws *wsi)
+{
+	struct lws_client *c = wsi->client;
+	struct lws_dll2 *d;
+
+	lws_sul_cancel(&c->sul);
+	c->addr_next = c->addr_count;
+	while (wsi->client && (d = lws_dll2_get_head(&c->attempts)))
+		attempt_close(lws_container_of(d, struct lws_connect_attempt,
+					       list));
+}
+
 /* The socket is connected: it becomes the client's */
 static void
 attempt_won(struct lws_connect_attempt *a)
@@ -66,12 +80,16 @@ attempt_won(struct lws_connect_attempt *a)
 	attempt_unlink(a);
 	lws_pollfd_move(aw, wsi);
 	lws_close_free_wsi(aw, LWS_CLOSE_STATUS_NOSTATUS, "connected");
-	lws_client_connect_stop(wsi);
+	drop_losers(wsi);
+	if (lws_wsi_is_dead(wsi))
+		return;
 
 	if (lws_change_pollfd(wsi, LWS_POLLOUT, LWS_POLLIN)) {
 		lws_client_fail(wsi, "connect: refused by the own poll loop");
 		return;
 	}
+	if (lws_wsi_is_dead(wsi))
+		return;
 	if (!wsi->role_ops->client_transport_up(wsi))
 		return;
 
@@ -95,7 +113,8 @@ attempt_outcome(struct lws_connect_attempt *a, enum lws_plat_connect outcome,
 	case LWS_PLAT_CONNECT_FAILED:
 		note_error(wsi->client, a->addr_index, err);
 		attempt_close(a);
-		start_next(wsi);
+		if (!lws_wsi_is_dead(wsi))
+			start_next(wsi);
 		break;
 	}
 }
@@ -304,7 +323,10 @@ attempt_start(struct lws *wsi, unsigned int index)
 		attempt_close(a);
 		return 0;
 	}
-	if (lws_pollfd_insert(a->wsi, LWS_POLLOUT)) {
+	err = lws_pollfd_insert(a->wsi, LWS_POLLOUT);
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+	if (err) {
 		note_failure(c, index, "no room in the poll set");
 		attempt_close(a);
 		return 0;
@@ -368,13 +390,11 @@ lws_client_connect_begin(struct lws *wsi)
 }
 
 void
-lws_client_connect_stop(struct lws *wsi)
+lws_client_connect_stop(struct lws_client *c)
 {
-	struct lws_client *c = wsi->client;
 	struct lws_dll2 *d;
 
 	lws_sul_cancel(&c->sul);
-	c->addr_next = c->addr_count;
 	while ((d = lws_dll2_get_head(&c->attempts)))
 		attempt_close(lws_container_of(d, struct lws_connect_attempt,
 					       list));

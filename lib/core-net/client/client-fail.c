@@ -5,15 +5,18 @@
 void
 lws_client_conn_failed(struct lws *wsi, const char *text)
 {
+	char said[sizeof(wsi->client->text)];
+
 	if (!wsi->client || wsi->conn_result_given)
 		return;
 	wsi->conn_result_given = 1;
 
 	lwsl_wsi_info(wsi, "client failed: %s", text);
 
-	/* the callback promises no more than that it may read it */
-	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR,
-			   (void *)(lws_intptr_t)text, strlen(text));
+	/* a copy: text may go with the wsi, if the callback closes that */
+	lws_strncpy(said, text, sizeof(said));
+	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, said,
+			   strlen(said));
 }
 
 void

@@ -73,11 +73,12 @@ lws_client_free(struct lws *wsi)
 	if (!c)
 		return;
 
+	/* first: closing what is being tried makes callbacks */
+	wsi->client = NULL;
 	if (c->req)
 		lws_resolver_cancel(c->req);
-	lws_client_connect_stop(wsi);
-	lws_sul_cancel(&c->sul);
-	lws_free_set_NULL(wsi->client);
+	lws_client_connect_stop(c);
+	lws_free(c);
 }
 
 void
@@ -173,26 +174,7 @@ set_user(struct lws *wsi, const struct lws_client_connect_info *i)
 		!!(i->ssl_connection & LCCSCF_WAKE_SUSPEND__VALIDITY);
 	if (i->log_cx)
 		wsi->log_cx = i->log_cx;
-	if (i->parent_wsi) {
-		wsi->parent = i->parent_wsi;
-		wsi->sibling_list = i->parent_wsi->child_list;
-		i->parent_wsi->child_list = wsi;
-	}
-}
-
-static void
-unset_parent(struct lws *wsi)
-{
-	struct lws **pp;
-
-	if (!wsi->parent)
-		return;
-	for (pp = &wsi->parent->child_list; *pp; pp = &(*pp)->sibling_list)
-		if (*pp == wsi) {
-			*pp = wsi->sibling_list;
-			break;
-		}
-	wsi->parent = NULL;
+	lws_wsi_link_parent(wsi, i->parent_wsi);
 }
 
 static void
@@ -201,6 +183,55 @@ begin_cb(lws_sorted_usec_list_t *sul)
 	struct lws_client *c = lws_container_of(sul, struct lws_client, sul);
 
 	lws_client_dns_begin(c->wsi);
+}
+
+/* Nonzero: it is to be dropped, unless a callback has closed it already */
+static int
+begin(struct lws *wsi, const struct lws_client_connect_info *i)
+{
+	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+	if (bind_role(wsi, i) || bind_protocol(wsi, i) || lws_wsi_is_dead(wsi))
+		return 1;
+
+	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
+			(int)wsi->context->connect_timeout_secs);
+	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->client->sul, begin_cb,
+			 1);
+
+	return 0;
+}
+
+static struct lws *
+create(struct lws_vhost *vh, const struct lws_client_connect_info *i)
+{
+	struct lws *wsi = lws_wsi_create(i->context, vh, 0);
+
+	if (!wsi)
+		return NULL;
+
+	wsi->client_side = 1;
+	wsi->client = client_create(i);
+	if (!wsi->client) {
+		lwsl_wsi_err(wsi, "client connect: out of memory");
+		lws_wsi_discard(wsi);
+		return NULL;
+	}
+	wsi->client->wsi = wsi;
+	set_user(wsi, i);
+	if (i->pwsi)
+		*i->pwsi = wsi;
+	if (!begin(wsi, i))
+		return wsi;
+
+	if (i->pwsi)
+		*i->pwsi = NULL;
+	/* the caller is told by NULL: nobody else is */
+	lws_wsi_unlink_parent(wsi, 0);
+	lws_wsi_discard(wsi);
+
+	return NULL;
 }
 
 struct lws *
@@ -222,37 +253,10 @@ lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
 		lwsl_cx_err(i->context, "client connect: there is no vhost");
 		return NULL;
 	}
-	wsi = lws_wsi_create(i->context, vh, 0);
-	if (!wsi)
-		return NULL;
 
-	wsi->client_side = 1;
-	wsi->client = client_create(i);
-	if (!wsi->client) {
-		lwsl_wsi_err(wsi, "client connect: out of memory");
-		goto fail;
-	}
-	wsi->client->wsi = wsi;
-	set_user(wsi, i);
-	if (i->pwsi)
-		*i->pwsi = wsi;
-	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
-
-	if (bind_role(wsi, i) || bind_protocol(wsi, i))
-		goto fail;
-
-	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
-			(int)wsi->context->connect_timeout_secs);
-	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->client->sul, begin_cb,
-			 1);
+	lws_context_hold(i->context);
+	wsi = create(vh, i);
+	lws_context_unhold(i->context);
 
 	return wsi;
-
-fail:
-	if (i->pwsi)
-		*i->pwsi = NULL;
-	unset_parent(wsi);
-	lws_wsi_discard(wsi);
-
-	return NULL;
 }

@@ -84,7 +84,7 @@ lws_client_connect_begin(struct lws *wsi);
 
 /* Drops all that is being tried */
 void
-lws_client_connect_stop(struct lws *wsi);
+lws_client_connect_stop(struct lws_client *c);
 
 /* "192.0.2.1:80", "[2001:db8::1]:80", "unix path" */
 void

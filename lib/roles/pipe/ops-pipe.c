@@ -8,14 +8,17 @@
 static void
 tell_everybody(struct lws_context *cx)
 {
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, cx->vhosts.head) {
-		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
-							list);
+	struct lws_vhost *vh = NULL;
+	int n;
 
-		if (vh->protocols_inited && !vh->being_destroyed)
-			(void)lws_callback_vhost_protocols_vhost(vh,
-				LWS_CALLBACK_EVENT_WAIT_CANCELLED, NULL, 0);
-	} lws_end_foreach_dll_safe(d, d1);
+	/* every one of them, whatever the others return */
+	while ((vh = lws_vhost_after(cx, vh)))
+		for (n = 0; n < vh->count_protocols; n++)
+			if (vh->protocols_inited && !vh->being_destroyed)
+				(void)lws_callback_on_vhost(vh,
+					&vh->protocols[n],
+					LWS_CALLBACK_EVENT_WAIT_CANCELLED,
+					NULL, 0);
 }
 
 static enum lws_handling_result
