@@ -18,7 +18,17 @@
 #define EPOLL_BATCH	256
 
 struct epoll_pt {
-	int	fd;
+	int			fd;
+	struct lws_dll2_owner	plain;
+};
+
+/*
+ * What epoll refuses because it never has to wait: a regular file, /dev/null.
+ * poll() calls these ready at all times, and so do we.
+ */
+struct plain {
+	struct lws_dll2		list;	/* epoll_pt->plain */
+	struct lws		*wsi;
 };
 
 static struct epoll_pt *
@@ -72,21 +82,72 @@ epoll_destroy_pt(struct lws_context *cx, int tsi)
 }
 
 static int
+watch_plain(struct lws *wsi)
+{
+	struct plain *p = lws_zalloc(sizeof(*p), "epoll plain file");
+
+	if (!p)
+		return 1;
+	p->wsi = wsi;
+	wsi->evlib = p;
+	lws_dll2_add_tail(&p->list,
+			  &epoll_of(wsi->context, wsi->tsi)->plain);
+
+	return 0;
+}
+
+static int
 epoll_watch(struct lws *wsi)
 {
-	return control(wsi, EPOLL_CTL_ADD);
+	if (!control(wsi, EPOLL_CTL_ADD))
+		return 0;
+
+	if (errno == EPERM && wsi->role_ops->file_handle)
+		return watch_plain(wsi);
+
+	return 1;
 }
 
 static int
 epoll_unwatch(struct lws *wsi)
 {
-	return control(wsi, EPOLL_CTL_DEL);
+	struct plain *p = wsi->evlib;
+
+	if (!p)
+		return control(wsi, EPOLL_CTL_DEL);
+
+	wsi->evlib = NULL;
+	lws_dll2_remove(&p->list);
+	lws_free(p);
+
+	return 0;
+}
+
+/* 1: there are such as want something */
+static int
+plain_wanted(struct epoll_pt *e, int mark)
+{
+	int any = 0;
+
+	lws_start_foreach_dll(struct lws_dll2 *, d, e->plain.head) {
+		struct lws *wsi = lws_container_of(d, struct plain, list)->wsi;
+		int ev = lws_wsi_pt(wsi)->fds[wsi->position_in_fds].events;
+
+		if (mark)
+			lws_service_mark_ready(wsi, ev);
+		any |= ev != 0;
+	} lws_end_foreach_dll(d);
+
+	return any;
 }
 
 static void
 epoll_io(struct lws *wsi, unsigned int flags)
 {
 	LWS_UNUSED(flags);
+
+	if (wsi->evlib)
+		return;
 
 	/* what is wanted stands in the table; only memory can run out here */
 	if (control(wsi, EPOLL_CTL_MOD))
@@ -107,11 +168,12 @@ wait_ms(lws_usec_t us)
 static int
 epoll_wait_ready(struct lws_context_per_thread *pt, lws_usec_t us)
 {
+	struct epoll_pt *e = epoll_of(pt->context, pt->tid);
 	struct epoll_event ev[EPOLL_BATCH];
 	int i, n;
 
-	n = epoll_wait(epoll_of(pt->context, pt->tid)->fd, ev, EPOLL_BATCH,
-		       wait_ms(us));
+	n = epoll_wait(e->fd, ev, EPOLL_BATCH,
+		       plain_wanted(e, 0) ? 0 : wait_ms(us));
 	if (n < 0)
 		return errno == EINTR ? 0 : -1;
 
@@ -125,6 +187,8 @@ epoll_wait_ready(struct lws_context_per_thread *pt, lws_usec_t us)
 		if (wsi)
 			lws_service_mark_ready(wsi, revents);
 	}
+
+	(void)plain_wanted(e, 1);
 
 	return n;
 }
