@@ -40,7 +40,10 @@ pause_accepting(struct lws *wsi, const char *why)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
 
-	lwsl_wsi_warn(wsi, "not accepting for a while: %s", why);
+	/* once, not ten times a second until it is over */
+	if (!wsi->accept_complained)
+		lwsl_wsi_warn(wsi, "not accepting for a while: %s", why);
+	wsi->accept_complained = 1;
 	wsi->accept_paused = 1;
 	(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
 	lws_sul_schedule(wsi->context, wsi->tsi, &pt->sul_accept_again,
@@ -92,8 +95,10 @@ listen_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 		salen = (int)sizeof(filt.cli_addr);
 		n = lws_plat_accept(wsi->desc.sockfd, &filt.accept_fd,
 				    (struct sockaddr *)&filt.cli_addr, &salen);
-		if (n == LWS_PLAT_AGAIN)
+		if (n == LWS_PLAT_AGAIN) {
+			wsi->accept_complained = 0;
 			break;
+		}
 		if (n) {
 			pause_accepting(wsi, lws_plat_strerror(
 				lws_plat_socket_errno(), e, sizeof(e)));
