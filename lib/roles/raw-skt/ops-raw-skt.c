@@ -24,6 +24,7 @@ raw_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 		break;
 	}
 
+	lws_validity_confirmed(wsi);
 	n = lws_callback(wsi, LWS_CALLBACK_RAW_RX, rx.p, rx.len);
 	if (lws_wsi_is_dead(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
@@ -83,7 +84,12 @@ raw_transport_up(struct lws *wsi)
 	lwsi_set_state(wsi, LRS_ESTABLISHED);
 	lws_client_established(wsi);
 	wsi->established = 1;
-	lws_validity_start(wsi);
+	/*
+	 * There is nothing to ask the peer with, so only silence ends it, and
+	 * only if somebody wanted that: the default is made for pings.
+	 */
+	if (wsi->retry_policy != &lws_retry_default)
+		lws_validity_start(wsi);
 
 	return lws_callback(wsi, LWS_CALLBACK_RAW_CONNECTED, NULL, 0);
 }
