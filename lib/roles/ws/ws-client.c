@@ -103,7 +103,8 @@ check_fields(struct lws *wsi)
 
 	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_CONNECTION);
 	if (n < 0)
-		return fail(wsi, "handshake: no Connection field in the answer");
+		return fail(wsi,
+			    "handshake: no Connection field in the answer");
 	if (!lws_ws_list_has(buf, (size_t)n, "upgrade"))
 		return fail_with(wsi, "handshake: Connection does not say "
 				 "upgrade", buf);
@@ -182,6 +183,7 @@ int
 lws_ws_client_response(struct lws *wsi)
 {
 	const struct lws_protocols *protocol;
+	int n;
 
 	if (check_fields(wsi) || choose_protocol(wsi, &protocol))
 		return -1;
@@ -190,11 +192,13 @@ lws_ws_client_response(struct lws *wsi)
 	if (bind_protocol(wsi, protocol))
 		return fail(wsi, "handshake: protocol could not be bound");
 
-	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
-			 0))
-		return fail(wsi, "handshake: refused by the pre-establish filter");
-	if (lws_wsi_is_dead(wsi))
+	n = lws_callback(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
+			 0);
+	if (lws_wsi_is_dead(wsi) || wsi->closing)
 		return -1;
+	if (n)
+		return fail(wsi,
+			    "handshake: refused by the pre-establish filter");
 
 	lws_client_established(wsi);
 	lws_ws_begin(wsi);

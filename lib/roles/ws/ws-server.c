@@ -108,14 +108,14 @@ ask_user(struct lws *wsi, const struct lws_protocols *protocol,
 	if (lws_ws_create(wsi))
 		return -1;
 	if (lws_bind_protocol(wsi, protocol, "ws"))
-		return lws_wsi_is_dead(wsi) ? -1 :
+		return lws_wsi_is_dead(wsi) || wsi->closing ? -1 :
 			refuse(wsi, HTTP_STATUS_FORBIDDEN, "Forbidden",
 			       "protocol could not be bound");
 
 	n = lws_callback(wsi, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION,
 			 asked ? (void *)(lws_intptr_t)asked : none,
 			 asked ? strlen(asked) : 0);
-	if (lws_wsi_is_dead(wsi))
+	if (lws_wsi_is_dead(wsi) || wsi->closing)
 		return -1;
 	if (!n)
 		return 0;
@@ -154,7 +154,7 @@ answer(struct lws *wsi, const char *accept, const char *subprotocol)
 		return -1;
 	}
 	if (lws_callback(wsi, LWS_CALLBACK_ADD_HEADERS, &args, 0) ||
-	    lws_wsi_is_dead(wsi))
+	    lws_wsi_is_dead(wsi) || wsi->closing)
 		return -1;
 	if (args.p < buf + n || args.p > buf + sizeof(buf) - 2) {
 		lwsl_wsi_err(wsi, "ws: added headers are beyond the buffer");
