@@ -159,6 +159,26 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return 0;
 }
 
+/* of the vhost "second" */
+static int
+second_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+		void *in, size_t len)
+{
+	if (reason == LWS_CALLBACK_HTTP && !strcmp((const char *)in, "/who")) {
+		t_trace_add(&trace, "second");
+		return answer(wsi, "second");
+	}
+	if (reason == LWS_CALLBACK_CLOSED_HTTP)
+		closed++;
+
+	return lws_callback_http_dummy(wsi, reason, user, in, len);
+}
+
+static const struct lws_protocols second_protocols[] = {
+	{ "second", second_callback, 3, 0, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 }
+};
+
 static const struct lws_protocols protocols[] = {
 	{ "http", callback, sizeof(struct session), 0, 0, NULL, 0 },
 	{ NULL, NULL, 0, 0, 0, NULL, 0 }
@@ -391,6 +411,50 @@ check_answers(void)
 	stop();
 }
 
+static const struct lws_protocol_vhost_options own_header = {
+	NULL, NULL, "x-own:", "header"
+};
+
+/* the name in Host decides, for each request anew */
+static void
+check_vhosts(void)
+{
+	struct lws_context_creation_info info;
+
+	t_case("vhosts");
+	memset(&info, 0, sizeof(info));
+	t_info(&info, second_protocols);
+	info.port = port;
+	info.vhost_name = "second";
+	info.server_string = "tester";
+	info.error_document_404 = "/404.html";
+	info.headers = &own_header;
+	info.options |=
+	    LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE;
+	if (!CHECK(lws_create_vhost(cx, &info)))
+		return;
+
+	start();
+	send_text("GET /1 HTTP/1.1\r\nHost: other\r\n\r\n"
+		  "GET /who HTTP/1.1\r\nHost: Second:80\r\n\r\n"
+		  "GET /2 HTTP/1.1\r\nHost: other\r\n\r\n"
+		  "GET /who HTTP/1.1\r\nHost: sub.second\r\n\r\n");
+	t_until(cx, served == 4 && count_of("second") == 2, 3000);
+	CHECK_STR(trace.text, "new filter:/1 bind http:/1 drop second "
+		  "filter:/2 bind http:/2 drop second");
+	CHECK_EQ(count_of("server: tester\r\n"), 2);
+	CHECK_EQ(count_of("x-own: header\r\n"), 2);
+	CHECK_EQ(count_of("x-content-type-options: nosniff\r\n"), 2);
+
+	send_text("GET /nowhere HTTP/1.1\r\nHost: second\r\n\r\n");
+	t_until(cx, count_of("location: /404.html\r\n"), 3000);
+	CHECK_EQ(count_of("HTTP/1.1 302 Found"), 1);
+	send_text("GET /404.html HTTP/1.1\r\nHost: second\r\n\r\n");
+	t_until(cx, count_of("HTTP/1.1 404 Not Found"), 3000);
+	CHECK_EQ(count_of("HTTP/1.1 404 Not Found"), 1);
+	stop();
+}
+
 static void
 check_refusals(void)
 {
@@ -571,6 +635,7 @@ main(void)
 	check_bodies();
 	check_versions();
 	check_answers();
+	check_vhosts();
 	check_refusals();
 	check_backpressure();
 	check_time();

@@ -12,7 +12,7 @@ choose_vhost(struct lws *wsi)
 	const char *host = lws_ah_value(wsi->http->ah, WSI_TOKEN_HOST);
 	struct lws_vhost *vh;
 
-	if (!host || !wsi->vhost->listeners.count)
+	if (!host || wsi->vhost->listen_port <= 0)
 		return;
 
 	vh = lws_select_vhost(wsi->context, wsi->vhost->listen_port, host);
