@@ -453,6 +453,32 @@ static void truncated_frames(void)
 	check_good();
 }
 
+/*
+ * Those who say nothing, or stop in the middle of the head, are not waited
+ * for longer than timeout_secs; who has shaken hands may be silent. 4.1.6
+ * keeps both.
+ */
+static void silent(void)
+{
+	struct t_peer half;
+	uint64_t t = t_now();
+
+	t_case("a connection that says nothing");
+	open_bad();
+	t_peer_connect(&half, lws_get_vhost_listen_port(vh));
+	t_peer_print(&half, GET HOST "Upgr");
+	t_until(cx, bad.gone && half.gone, 9000);
+	CHECK(bad.gone);
+	CHECK(half.gone);
+	t_check(t_now() - t >= 1900000u, __FILE__, __LINE__,
+		"closed after %lu ms already",
+		(unsigned long)((t_now() - t) / 1000));
+	CHECK(t_log_count() <= 2);
+	t_peer_close(&half);
+	check_good();
+	close_bad();
+}
+
 int main(void)
 {
 	struct lws_context_creation_info info;
@@ -463,7 +489,7 @@ int main(void)
 	memset(&info, 0, sizeof(info));
 	info.options = LWS_SERVER_OPTION_VALIDATE_UTF8;
 	t_info(&info, protocols);
-	info.timeout_secs = 5;
+	info.timeout_secs = 3;
 	cx = lws_create_context(&info);
 	if (!CHECK(cx))
 		return t_end();
@@ -482,6 +508,7 @@ int main(void)
 	truncated_handshake();
 	frames();
 	truncated_frames();
+	silent();
 	t_case("end");
 	check_good();
 	t_peer_close(&good);

@@ -168,6 +168,7 @@ static void quiet(void)
 		lws_service(cx, 0);
 		turns++;
 	}
+	/* 4.1.6 sometimes turns thousands of times before a timer */
 	t_check(turns <= 10, __FILE__, __LINE__,
 		"%d turns in 200 ms of silence", turns);
 	CHECK_EQ(cancelled[0], before);

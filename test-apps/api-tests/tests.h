@@ -158,8 +158,9 @@ void t_info(struct lws_context_creation_info *info,
 	    const struct lws_protocols *protocols);
 
 /*
- * vh may be NULL for the first vhost. Starts a ws client (method NULL) or a raw one (method "RAW") to 127.0.0.1.
- * protocol is offered to the peer and handles the connection here.
+ * Starts a ws client (method NULL) or a raw one (method "RAW") to 127.0.0.1.
+ * vh may be NULL for the first vhost. protocol is offered to the peer and
+ * handles the connection here.
  */
 struct lws *t_connect(struct lws_context *cx, struct lws_vhost *vh, int port,
 		      const char *protocol, const char *method, void *opaque,
