@@ -141,7 +141,9 @@ tell_loop_in(struct lws_vhost *vh, struct lws *wsi,
 
 	if (cb(wsi, LWS_CALLBACK_LOCK_POLL, wsi->user_space, &pa, 1))
 		return -1;
-	n = cb(wsi, reason, wsi->user_space, &pa, 0);
+	/* it may have been closed; but what was locked is to be unlocked */
+	n = lws_wsi_is_dead(wsi) ? -1 :
+				   cb(wsi, reason, wsi->user_space, &pa, 0);
 	if (cb(wsi, LWS_CALLBACK_UNLOCK_POLL, wsi->user_space, &pa, 1))
 		return -1;
 

@@ -197,6 +197,7 @@ struct lws_vhost {
 	lws_sorted_usec_list_t	sul_listen_again; /* its interface is not there */
 	unsigned int		being_destroyed:1;
 	unsigned int		in_destroy:1;	/* lws_vhost_destroy() begun */
+	unsigned int		finished:1;	/* PROTOCOL_DESTROY, finalize */
 	unsigned int		protocols_inited:1;
 };
 
@@ -236,6 +237,7 @@ struct lws_context_per_thread {
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
 	struct lws		*pipe_wsi;
+	const struct lws	*turn_of;	/* whom the loop has service now */
 	struct lws_plat_wake	wake;
 	struct lws_plat_connect_watch *connect_watch;
 	lws_sorted_usec_list_t	sul_accept_again;

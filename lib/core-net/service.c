@@ -125,6 +125,7 @@ lws_service_next_ready(struct lws_context_per_thread *pt,
 	wsi = lws_container_of(d, struct lws, ready);
 	lws_dll2_remove(d);
 
+	pt->turn_of = wsi;
 	pfd->fd = wsi->desc.sockfd;
 	pfd->events = wsi->position_in_fds == UINT32_MAX ? 0 :
 				pt->fds[wsi->position_in_fds].events;
@@ -165,7 +166,10 @@ gone_without_input(const struct lws_pollfd *pfd)
 static int
 close_serviced(struct lws *wsi, const char *why)
 {
-	if (!lws_wsi_is_dead(wsi))
+	if (wsi->is_event_pipe) {
+		lwsl_wsi_err(wsi, "the event pipe is broken (%s)", why);
+		lws_pollfd_remove(wsi);
+	} else if (!lws_wsi_is_dead(wsi))
 		lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS, why);
 
 	return 1;
@@ -260,6 +264,7 @@ own_loop_turn(struct lws_context_per_thread *pt, struct lws_pollfd *pollfd)
 	if (lws_plat_connect_watch_take(pt->connect_watch))
 		lws_service_mark_pending_connects(pt);
 	/* a timer may have closed it, and the descriptor be another's now */
+	pt->turn_of = meant;
 	if (meant && lws_wsi_from_fd(pt, pollfd->fd) == meant)
 		n = lws_service_fd_tsi(pt->context, pollfd, pt->tid);
 	if (lws_service_forced(pt) < 0)
@@ -288,16 +293,17 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	if (!pt->depth)
 		return own_loop_turn(pt, pollfd);
 
-	if (pt->in_service) {
-		lwsl_cx_err(context, "lws_service_fd() from inside a callback");
-		return 0;
-	}
 	if (!pollfd || !pollfd->revents)
 		return 0;
 
 	wsi = lws_wsi_from_fd(pt, pollfd->fd);
 	if (!wsi)
 		return 0;
+	if (wsi != pt->turn_of) {
+		lwsl_cx_err(context, "lws_service_fd() from inside a callback");
+		return 0;
+	}
+	pt->turn_of = NULL;
 
 	/* a service that is due anyway for this wsi is this one */
 	lws_dll2_remove(&wsi->ready);

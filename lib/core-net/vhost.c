@@ -317,6 +317,19 @@ lws_vhost_destroy1(struct lws_vhost *vh)
 	lws_vhost_close_all(vh);
 }
 
+/* its very last callbacks */
+static void
+finish(struct lws_vhost *vh)
+{
+	if (vh->finished)
+		return;
+
+	vh->finished = 1;
+	lws_vhost_stop_protocols(vh);
+	if (vh->finalize)
+		vh->finalize(vh, vh->finalize_arg);
+}
+
 void
 lws_vhost_destroy(struct lws_vhost *vh)
 {
@@ -328,9 +341,9 @@ lws_vhost_destroy(struct lws_vhost *vh)
 	vh->in_destroy = 1;
 	lws_context_hold(cx);
 	lws_vhost_destroy1(vh);
-	lws_vhost_stop_protocols(vh);
-	if (vh->finalize)
-		vh->finalize(vh, vh->finalize_arg);
+	/* inside the last callback of one of them: when that is through */
+	if (!vh->wsi_owner.count)
+		finish(vh);
 	lws_sul_cancel(&vh->sul_listen_again);
 	lws_pollfd_announce(vh, 0);
 	vh->next_was = to_vhost(vh->list.next);
@@ -341,24 +354,37 @@ lws_vhost_destroy(struct lws_vhost *vh)
 }
 
 /* A dead wsi may still be looked at up the stack, and its vhost through it */
-void
-lws_vhost_unref_dead(struct lws_context *context)
+static struct lws_vhost *
+next_to_free(struct lws_context *context)
 {
 	int n;
 
 	for (n = 0; n < context->count_threads; n++)
 		if (context->pt[n].depth || context->pt[n].dead.count)
-			return;
+			return NULL;
 
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
-				   context->dead_vhosts.head) {
+	lws_start_foreach_dll(struct lws_dll2 *, d, context->dead_vhosts.head) {
 		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
 							dead);
 
-		if (!vh->wsi_owner.count) {
-			lws_dll2_remove(d);
-			lwsl_refcount_cx(vh->log_cx, -1);
-			free_vhost(vh);
-		}
-	} lws_end_foreach_dll_safe(d, d1);
+		if (!vh->wsi_owner.count)
+			return vh;
+	} lws_end_foreach_dll(d);
+
+	return NULL;
+}
+
+void
+lws_vhost_unref_dead(struct lws_context *context)
+{
+	struct lws_vhost *vh;
+
+	while ((vh = next_to_free(context))) {
+		lws_dll2_remove(&vh->dead);
+		lws_context_hold(context);
+		finish(vh);
+		lws_context_unhold(context);
+		lwsl_refcount_cx(vh->log_cx, -1);
+		free_vhost(vh);
+	}
 }

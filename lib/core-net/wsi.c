@@ -263,13 +263,13 @@ void
 lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 {
 	/* one of the tries of a client is no connection of the user's yet */
-	if (!wsi->vhost || !wsi->vhost->protocols_inited ||
-	    !wsi->vhost->protocols[0].callback ||
+	if (!wsi->vhost || !wsi->vhost->protocols[0].callback ||
 	    wsi->role_ops == &role_ops_connect)
 		return;
 
 	/* who was never told of the one is not told of the other */
-	if (reason == LWS_CALLBACK_WSI_DESTROY && !wsi->create_told)
+	if (reason == LWS_CALLBACK_WSI_DESTROY ? !wsi->create_told :
+						 !wsi->vhost->protocols_inited)
 		return;
 	wsi->create_told = reason == LWS_CALLBACK_WSI_CREATE;
 

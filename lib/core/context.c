@@ -383,6 +383,9 @@ lws_context_destroy(struct lws_context *context)
 
 	while ((d = lws_dll2_get_head(&context->vhosts)))
 		lws_vhost_destroy(lws_container_of(d, struct lws_vhost, list));
+	for (n = 0; n < context->count_threads; n++)
+		if (context->pt[n].context)
+			lws_free_dead(&context->pt[n]);
 
 	lws_client_resolver_destroy(context);
 	if (context->event_loop_ops &&

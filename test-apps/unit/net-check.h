@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the attacks on the service engine (net-*-test.c) share: a context that
+ * echoes ws and raw, clients whose ends are counted, and the invariants of the
+ * service loop.
+ */
+#ifndef LWS_UNIT_NET_CHECK_H
+#define LWS_UNIT_NET_CHECK_H
+
+#include "private-lib-core-net.h"
+#include "tests.h"
+
+/* one attempt of a client: exactly one of up and failed, closed only if up */
+struct attempt {
+	struct lws	*wsi;
+	const char	*msg;		/* sent once it is up */
+	size_t		msg_len;	/* 0: that of msg; else so many bytes */
+	size_t		sent, got;
+	int		up, failed, closed, destroyed;
+};
+
+extern struct lws_context *nc_cx;
+extern struct lws_vhost *nc_vh, *nc_raw;	/* ws and raw listeners */
+/* connections that the servers have */
+extern int nc_served;
+
+/* 0: nc_cx, nc_vh and nc_raw are there */
+int nc_create(const struct lws_protocols *more);
+void nc_destroy(void);
+/* starts an attempt, raw or ws; address NULL: 127.0.0.1.  Its wsi or NULL */
+struct lws *nc_connect(struct attempt *a, int raw, const char *address);
+/* nothing more will come of it */
+int nc_over(const struct attempt *a);
+/* the user's part in the contract of an attempt that nc_connect() began */
+void nc_check_attempt(const struct attempt *a, int begun);
+/* connects, echoes a little, closes: the context works */
+void nc_check_works(void);
+/* counted by the library; nothing to be said when it does not count */
+void nc_check_stats(void);
+/* lets dead connections go, checks that the library has only those that it
+ * should have: the pipe, two listeners, and `more` */
+void nc_check_count(int more);
+
+int nc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+		void *in, size_t len);
+
+#endif
