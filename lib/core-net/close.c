@@ -97,6 +97,9 @@ __lws_close_free_wsi_final(struct lws *wsi)
 	if (wsi->role_ops && wsi->role_ops->close_role)
 		wsi->role_ops->close_role(lws_wsi_pt(wsi), wsi);
 
+	/* as it always was: the protocol is dropped, then the connection is
+	 * told closed; the per-session data is there in both */
+	lws_wsi_unbind_protocol(wsi);
 	if (wsi->established) {
 		cb = wsi->role_ops->close_cb[lwsi_role_server(wsi)];
 		wsi->established = 0;

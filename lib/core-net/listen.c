@@ -240,6 +240,13 @@ listen_again_cb(lws_sorted_usec_list_t *sul)
 		lwsl_vhost_notice(vh, "interface %s has appeared", vh->iface);
 }
 
+int
+lws_vhost_same_place(const struct lws_vhost *a, const struct lws_vhost *b)
+{
+	return a->listen_port == b->listen_port && !a->iface == !b->iface &&
+	       (!a->iface || !strcmp(a->iface, b->iface));
+}
+
 /* a vhost that listens at the same place already */
 static struct lws_vhost *
 shared_with(struct lws_vhost *vh)
@@ -249,9 +256,7 @@ shared_with(struct lws_vhost *vh)
 						       list);
 
 		if (o != vh && !o->being_destroyed && o->listeners.count &&
-		    o->listen_port == vh->listen_port &&
-		    !o->iface == !vh->iface &&
-		    (!o->iface || !strcmp(o->iface, vh->iface)))
+		    lws_vhost_same_place(o, vh))
 			return o;
 	} lws_end_foreach_dll(d);
 
@@ -303,9 +308,7 @@ lws_vhost_listen_handover(struct lws_vhost *vh)
 						       list);
 
 		if (!heir && o != vh && !o->being_destroyed &&
-		    !o->listeners.count && o->listen_port == vh->listen_port &&
-		    !o->iface == !vh->iface &&
-		    (!o->iface || !strcmp(o->iface, vh->iface)))
+		    !o->listeners.count && lws_vhost_same_place(o, vh))
 			heir = o;
 	} lws_end_foreach_dll(p);
 

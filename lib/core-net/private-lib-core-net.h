@@ -243,6 +243,8 @@ struct lws_context_per_thread {
 	lws_sorted_usec_list_t	sul_accept_again;
 
 	struct lws_service_stats stats;
+	lws_usec_t		services_began;	/* in this turn, after the wait */
+	lws_usec_t		services_us;	/* what the last turn's took */
 	uint32_t		turn;
 	int			depth;		/* > 0: inside a service */
 	uint8_t			tid;
@@ -274,6 +276,7 @@ struct lws_context {
 	unsigned int		connect_timeout_secs;
 	uint32_t		max_fds;	/* per thread */
 	unsigned int		pt_serv_buf_size;
+	const struct lws_token_limits *token_limits;	/* the user's */
 	unsigned int		max_http_header_data;
 	unsigned int		max_http_header_pool;
 	char			tag[4][64];	/* lws_wsi_tag() */
@@ -364,6 +367,8 @@ void lws_vhost_bind_wsi(struct lws_vhost *vh, struct lws *wsi);
  */
 int lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 		      const char *reason);
+/* the role's DROP, once, if it had its BIND */
+void lws_wsi_unbind_protocol(struct lws *wsi);
 int lws_ensure_user_space(struct lws *wsi);
 /* a callback, counted; the value the user returned */
 int lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *in,
@@ -391,9 +396,8 @@ void lws_vhost_unref_dead(struct lws_context *context);
  */
 struct lws_vhost *lws_vhost_after(struct lws_context *context,
 				  const struct lws_vhost *vh);
-/* the vhost of this listener that answers to a Host: header of this name and
- * port; the listener's own one if none does */
-struct lws_vhost *lws_select_vhost(struct lws_context *context, int port,
+/* the vhost that answers to a Host: header of this name, where `now` listens */
+struct lws_vhost *lws_select_vhost(struct lws_vhost *now,
 				   const char *servername);
 int lws_protocol_index(const struct lws_vhost *vh,
 		       const struct lws_protocols *p);
@@ -403,6 +407,8 @@ int lws_protocol_index(const struct lws_vhost *vh,
 /* opens what vh->listen_port, iface and options ask for, or shares with the
  * vhost that listens there already */
 int lws_vhost_listen(struct lws_vhost *vh);
+/* nonzero: both ask for the same listening sockets */
+int lws_vhost_same_place(const struct lws_vhost *a, const struct lws_vhost *b);
 /* vh goes: those who share its listening sockets inherit them */
 void lws_vhost_listen_handover(struct lws_vhost *vh);
 

@@ -48,12 +48,16 @@ lws_service_mark_pending_connects(struct lws_context_per_thread *pt)
 	} lws_end_foreach_dll(d);
 }
 
-/* Those who hold bytes that no event will announce */
+/*
+ * The wait is over.  Those who hold bytes that no event will announce are ready
+ * too.
+ */
 void
 lws_service_mark_forced(struct lws_context_per_thread *pt)
 {
 	struct lws_dll2 *d;
 
+	pt->services_began = lws_now_usecs();
 	while ((d = lws_dll2_get_head(&pt->forced))) {
 		struct lws *wsi = lws_container_of(d, struct lws, forced);
 
@@ -83,6 +87,7 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 	lws_stat_add(pt, turns, 1);
 
 	lws_pt_run_ripe(pt);
+	pt->services_began = 0;
 
 	/* a negative timeout means: do what is due and come back */
 	us = timeout_ms < 0 ? 0 : LONGEST_WAIT_US;
@@ -137,6 +142,8 @@ lws_service_next_ready(struct lws_context_per_thread *pt,
 int
 lws_service_turn_end(struct lws_context_per_thread *pt)
 {
+	if (pt->services_began)
+		pt->services_us = lws_now_usecs() - pt->services_began;
 	pt->depth--;
 	if (!pt->depth)
 		lws_free_dead(pt);

@@ -8,7 +8,7 @@
 /* lws_set_timeout() and friends use this for "cancel" */
 #define LWS_US_CANCEL	((lws_usec_t)LWS_SET_TIMER_USEC_CANCEL)
 
-/* how long one turn may run timers while others are ripe too */
+/* how long one turn may run timers, at the least, while others are ripe */
 #define BUDGET_US	(5 * LWS_US_PER_MS)
 
 static void
@@ -96,12 +96,14 @@ lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
  *
  * When many are ripe at once (hundreds of connects begun in one go, say), the
  * sockets get their turn in between: what is left goes on in the next one,
- * in the same order and without a wait.
+ * in the same order and without a wait.  Neither side can starve the other: the
+ * timers have as much time as the sockets had in the last turn.
  */
 void
 lws_pt_run_ripe(struct lws_context_per_thread *pt)
 {
-	lws_usec_t now = lws_now_usecs();
+	lws_usec_t now = lws_now_usecs(),
+		   budget = lws_max_us(BUDGET_US, pt->services_us);
 	struct lws_dll2 *d;
 	int n;
 
@@ -118,7 +120,7 @@ lws_pt_run_ripe(struct lws_context_per_thread *pt)
 		lws_stat_add(pt, timers, 1);
 		sul->cb(sul);
 
-		if (pt->ripe.count && lws_now_usecs() - now > BUDGET_US)
+		if (pt->ripe.count && lws_now_usecs() - now > budget)
 			break;
 	}
 }

@@ -204,25 +204,25 @@ lws_vhost_user(struct lws_vhost *vhost)
 }
 
 /*
- * A Host: header names the vhost: the exact name first, then a name of which
- * it is a subdomain, else the first vhost on that port.
+ * A Host: header names the vhost, among those that share the listening socket:
+ * the exact name first, then a name of which it is a subdomain, else the first.
  */
 struct lws_vhost *
-lws_select_vhost(struct lws_context *context, int port, const char *servername)
+lws_select_vhost(struct lws_vhost *now, const char *servername)
 {
 	struct lws_vhost *first = NULL, *wild = NULL;
-	size_t len = servername ? strcspn(servername, ":") : 0;
+	size_t len = strcspn(servername, ":");
 
 	/* an IPv6 literal has colons of its own */
-	if (servername && servername[0] == '[')
+	if (servername[0] == '[')
 		len = strcspn(servername, "]") + 1;
 
-	lws_start_foreach_dll(struct lws_dll2 *, d, context->vhosts.head) {
+	lws_start_foreach_dll(struct lws_dll2 *, d, now->context->vhosts.head) {
 		struct lws_vhost *vh = lws_container_of(d, struct lws_vhost,
 							list);
 		size_t n = strlen(vh->name);
 
-		if (vh->listen_port == port && !vh->being_destroyed) {
+		if (lws_vhost_same_place(vh, now) && !vh->being_destroyed) {
 			if (!first)
 				first = vh;
 			if (len == n && lws_memcaseeq(vh->name, servername, n))

@@ -199,8 +199,8 @@ lws_adjust_protocol_psds(struct lws *wsi, size_t new_size)
 }
 
 /* The DROP that the former BIND promised: the role may have changed since */
-static void
-lws_unbind_protocol(struct lws *wsi)
+void
+lws_wsi_unbind_protocol(struct lws *wsi)
 {
 	lws_dll2_remove(&wsi->protocol_list);
 
@@ -221,7 +221,7 @@ lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 	int n;
 
 	if (wsi->protocol_bound) {
-		lws_unbind_protocol(wsi);
+		lws_wsi_unbind_protocol(wsi);
 		if (lws_wsi_is_dead(wsi) || wsi->in_final_close)
 			return 1;
 		if (!wsi->user_space_external)
@@ -282,7 +282,7 @@ void
 lws_wsi_release(struct lws *wsi)
 {
 	wsi->in_final_close = 1;
-	lws_unbind_protocol(wsi);
+	lws_wsi_unbind_protocol(wsi);
 	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_DESTROY);
 
 	/* those who were begun for it in the callbacks above */

@@ -10,6 +10,7 @@ lws_client_conn_failed(struct lws *wsi, const char *text)
 	if (!wsi->client || wsi->conn_result_given)
 		return;
 	wsi->conn_result_given = 1;
+	lws_stat_add(lws_wsi_pt(wsi), client_failed, 1);
 
 	lwsl_wsi_info(wsi, "client failed: %s", text);
 

@@ -85,6 +85,7 @@ void
 lws_client_established(struct lws *wsi)
 {
 	wsi->conn_result_given = 1;
+	lws_stat_add(lws_wsi_pt(wsi), client_established, 1);
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	lws_client_free(wsi);
 }
@@ -199,6 +200,7 @@ begin(struct lws *wsi, const struct lws_client_connect_info *i)
 			(int)wsi->context->connect_timeout_secs);
 	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->client->sul, begin_cb,
 			 1);
+	lws_stat_add(lws_wsi_pt(wsi), client_attempts, 1);
 
 	return 0;
 }

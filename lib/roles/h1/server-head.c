@@ -15,7 +15,7 @@ choose_vhost(struct lws *wsi)
 	if (!host || wsi->vhost->listen_port <= 0)
 		return;
 
-	vh = lws_select_vhost(wsi->context, wsi->vhost->listen_port, host);
+	vh = lws_select_vhost(wsi->vhost, host);
 	if (!vh || vh == wsi->vhost)
 		return;
 

@@ -17,7 +17,8 @@ lws_http_ensure(struct lws *wsi, int is_response)
 	}
 
 	if (!h->ah) {
-		h->ah = lws_ah_create(wsi->context->max_http_header_data, NULL);
+		h->ah = lws_ah_create(wsi->context->max_http_header_data,
+				      wsi->context->token_limits);
 		if (!h->ah)
 			goto oom;
 		lws_ah_reset(h->ah, is_response);
