@@ -138,7 +138,7 @@ adoption(void)
 	struct lws *wsi;
 	unsigned int n, asked;
 	char buf[16];
-	int got;
+	int got = T_AGAIN;
 
 	if (!CHECK(!nc_create(NULL)))
 		return;
@@ -151,7 +151,6 @@ adoption(void)
 		wsi = lws_adopt_socket_vhost_readbuf(nc_vh, sv[0], hello,
 						     sizeof(hello) - 1);
 		/* an answer, or an end; no waiting for what was read */
-		got = T_AGAIN;
 		t_until(nc_cx, (got = t_sock_recv(sv[1], buf, sizeof(buf))) !=
 			T_AGAIN, 4000);
 		asked = lws_alloc_count();
