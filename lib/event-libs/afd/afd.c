@@ -16,7 +16,7 @@
 #include <winternl.h>
 
 /* what one wait takes at most; the rest comes with the next */
-#define AFD_BATCH		256
+#define AFD_BATCH		64
 /* how long destruction waits for cancelled requests */
 #define AFD_DRAIN_MS		1000
 #define AFD_DRAIN_ROUNDS	10
