@@ -71,7 +71,7 @@ if(LWS_TEST_VALGRIND)
 	set(_launcher "${VALGRIND}" -q --error-exitcode=99 --leak-check=full
 		--errors-for-leak-kinds=definite,indirect,possible
 		--show-leak-kinds=definite,indirect,possible
-		--track-fds=no)
+		"--suppressions=${CMAKE_CURRENT_LIST_DIR}/valgrind.supp")
 	if(CMAKE_VERSION VERSION_LESS 3.29)
 		set(CMAKE_CROSSCOMPILING_EMULATOR ${_launcher})
 	else()
