@@ -6,7 +6,9 @@
 
 struct lws_context *nc_cx;
 struct lws_vhost *nc_vh, *nc_raw;
+struct lws *nc_last;
 int nc_served;
+unsigned int nc_fd_limit;
 
 static size_t
 to_send(const struct attempt *a)
@@ -96,6 +98,7 @@ server_end(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_RAW_ADOPT:
 		nc_served++;
+		nc_last = wsi;
 		break;
 	case LWS_CALLBACK_CLOSED:
 	case LWS_CALLBACK_RAW_CLOSE:
@@ -157,6 +160,8 @@ nc_create(const struct lws_protocols *more)
 	nc_vh = nc_raw = NULL;
 	memset(&info, 0, sizeof(info));
 	t_info(&info, more ? more : protocols);
+	if (nc_fd_limit)
+		info.fd_limit_per_thread = nc_fd_limit;
 	info.timeout_secs = 5;
 	info.connect_timeout_secs = 5;
 	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
@@ -245,6 +250,36 @@ nc_check_works(void)
 	}
 	t_until(nc_cx, !nc_served, 4000);
 	CHECK_EQ(nc_served, 0);
+}
+
+static void
+run_over(lws_sorted_usec_list_t *sul)
+{
+	LWS_UNUSED(sul);
+	/* the wait of this turn is still to come */
+	lws_cancel_service(nc_cx);
+}
+
+unsigned int
+nc_run(unsigned int ms)
+{
+	lws_sorted_usec_list_t sul;
+	unsigned int turns = 0;
+
+#if defined(LWS_WITH_SERVICE_STATS)
+	turns = (unsigned int)lws_service_stats_get(nc_cx, 0)->turns;
+#endif
+	memset(&sul, 0, sizeof(sul));
+	lws_sul_schedule(nc_cx, 0, &sul, run_over,
+			 (lws_usec_t)ms * LWS_US_PER_MS);
+	while (!lws_dll2_is_detached(&sul.list))
+		if (lws_service(nc_cx, 0) < 0)
+			break;
+#if defined(LWS_WITH_SERVICE_STATS)
+	turns = (unsigned int)lws_service_stats_get(nc_cx, 0)->turns - turns;
+#endif
+
+	return turns;
 }
 
 void

@@ -23,6 +23,8 @@ extern struct lws_context *nc_cx;
 extern struct lws_vhost *nc_vh, *nc_raw;	/* ws and raw listeners */
 /* connections that the servers have */
 extern int nc_served;
+/* of the next nc_create(), 0: plenty */
+extern unsigned int nc_fd_limit;
 
 /* 0: nc_cx, nc_vh and nc_raw are there */
 int nc_create(const struct lws_protocols *more);
@@ -40,6 +42,14 @@ void nc_check_stats(void);
 /* lets dead connections go, checks that the library has only those that it
  * should have: the pipe, two listeners, and `more` */
 void nc_check_count(int more);
+
+/*
+ * Serves for so many ms, without any tick.  Returns how many turns it took
+ * (0 if they are not counted).
+ */
+unsigned int nc_run(unsigned int ms);
+/* the one connection that a server had adopted last */
+extern struct lws *nc_last;
 
 int nc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		void *in, size_t len);

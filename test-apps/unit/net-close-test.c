@@ -147,7 +147,7 @@ do_it(struct lws *wsi)
 			lws_vhost_destroy(bystander);
 		bystander = NULL;
 		break;
-	case CONTEXT:
+	case CONTEXT_GONE:
 		lws_context_destroy(cx);
 		break;
 	case SERVICE:
