@@ -40,8 +40,8 @@ prepare_wine
 status=0
 say
 say "Linux"
-build/linux-gcc/bin/storm "$@" || status=1
+build/linux-gcc/bin/storm --bar-turns "$@" || status=1
 say
 say "Windows (Wine)"
-sh cmake/wine.sh build/mingw/bin/storm.exe "$@" || status=1
+sh cmake/wine.sh build/mingw/bin/storm.exe --bar-turns "$@" || status=1
 exit $status
