@@ -17,12 +17,13 @@ struct conn {
 };
 
 static struct conn conns[CONNS];
-static int conn_count, fired, reentry, inside, fds_before;
+static int dead_port;
+static int conn_count, fired, reentry, inside, fds_before, ws;
 static struct lws_vhost *bystander;
 
 enum deed {
 	RETURN, SELF_SYNC, SELF_ASYNC, SELF_CLOSE, OTHERS_SYNC, OTHERS_CLOSE,
-	OTHERS_ASYNC, ALL_SYNC, PARENT_SYNC, VHOST, OTHER_VHOST, CONTEXT,
+	OTHERS_ASYNC, ALL_SYNC, PARENT_SYNC, VHOST, OTHER_VHOST, CONTEXT_GONE,
 	SERVICE, SERVICE_FD, CONNECT, BROADCAST, WRITABLE_ALL, FLOW, DEEDS
 };
 
@@ -84,7 +85,8 @@ connect_one(struct lws_context *cx, struct lws_vhost *vh, struct lws *parent,
 	i.vhost = vh;
 	i.address = i.host = i.origin = "127.0.0.1";
 	i.port = port;
-	i.method = "RAW";
+	i.path = "/";
+	i.method = ws ? NULL : "RAW";
 	i.local_protocol_name = "close";
 	i.parent_wsi = parent;
 	(void)lws_client_connect_via_info(&i);
@@ -192,20 +194,28 @@ note(struct lws *wsi, struct conn *c, int reason)
 
 	switch (reason) {
 	case LWS_CALLBACK_RAW_CONNECTED:
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		c->client = 1;
 		c->up++;
 		break;
 	case LWS_CALLBACK_RAW_ADOPT:
+	case LWS_CALLBACK_ESTABLISHED:
 		c->up++;
 		break;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		c->failed++;
 		break;
 	case LWS_CALLBACK_RAW_CLOSE:
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_CLIENT_CLOSED:
 		c->closed++;
 		break;
 	case LWS_CALLBACK_RAW_RX:
 	case LWS_CALLBACK_RAW_WRITEABLE:
+	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_CLIENT_RECEIVE:
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
 	case LWS_CALLBACK_TIMER:
 		CHECK(c->up && !c->closed);
 		break;
@@ -227,12 +237,25 @@ behave(struct lws *wsi, int reason)
 	switch (reason) {
 	case LWS_CALLBACK_RAW_CONNECTED:
 	case LWS_CALLBACK_RAW_ADOPT:
+	case LWS_CALLBACK_ESTABLISHED:
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		lws_set_timer_usecs(wsi, 500);
 		lws_callback_on_writable(wsi);
 		break;
 	case LWS_CALLBACK_RAW_WRITEABLE:
 		return lws_write(wsi, buf + LWS_PRE, 4, LWS_WRITE_RAW) < 0 ?
 									-1 : 0;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
+		return lws_write(wsi, buf + LWS_PRE, 4, LWS_WRITE_TEXT) < 0 ?
+									-1 : 0;
+	case LWS_CALLBACK_TIMER:
+		/* one of them hangs up, with a handshake if it is ws */
+		if (ws && conn_of(wsi) == &conns[0]) {
+			lws_close_reason(wsi, LWS_CLOSE_STATUS_NORMAL, NULL, 0);
+			return -1;
+		}
+		break;
 	case LWS_CALLBACK_USER:
 		/* of a broadcast: each closes all others, and tells them too */
 		each(wsi, 0, OTHERS_SYNC);
@@ -296,10 +319,12 @@ create(void)
 	t_info(&info, protocols);
 	info.timeout_secs = 1;
 	info.connect_timeout_secs = 1;
-	info.listen_accept_role = "raw-skt";
-	info.listen_accept_protocol = "close";
-	info.options = LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG |
-		       LWS_SERVER_OPTION_DISABLE_IPV6;
+	if (!ws) {
+		info.listen_accept_role = "raw-skt";
+		info.listen_accept_protocol = "close";
+		info.options |=
+			LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG;
+	}
 	nc_cx = lws_create_context(&info);
 	if (!nc_cx)
 		return 1;
@@ -346,7 +371,7 @@ once(int reason, enum deed deed)
 	struct lws *first;
 	int n, port;
 
-	t_case("%s in %s", deed_names[deed], t_reason(reason));
+	t_case("%s: %s in %s", ws ? "ws" : "raw", deed_names[deed], t_reason(reason));
 	memset(conns, 0, sizeof(conns));
 	conn_count = fired = inside = 0;
 	reentry = -1;
@@ -369,6 +394,10 @@ once(int reason, enum deed deed)
 			connect_one(nc_cx, vh, first, port);
 	}
 	t_tick_start(nc_cx);
+	/* and one that fails */
+	vh = lws_get_vhost_by_name(nc_cx, "default");
+	if (vh)
+		connect_one(nc_cx, vh, NULL, dead_port);
 	for (n = 0; n < 8; n++) {
 		lws_cancel_service(nc_cx);
 		if (lws_service(nc_cx, -1) < 0)
@@ -402,7 +431,30 @@ static const int reasons[] = {
 	LWS_CALLBACK_CHILD_CLOSING, LWS_CALLBACK_TIMER,
 	LWS_CALLBACK_EVENT_WAIT_CANCELLED, LWS_CALLBACK_ADD_POLL_FD,
 	LWS_CALLBACK_DEL_POLL_FD, LWS_CALLBACK_CHANGE_MODE_POLL_FD,
-	LWS_CALLBACK_LOCK_POLL, LWS_CALLBACK_UNLOCK_POLL
+	LWS_CALLBACK_LOCK_POLL, LWS_CALLBACK_UNLOCK_POLL,
+	LWS_CALLBACK_CLIENT_CONNECTION_ERROR
+};
+
+static const int ws_reasons[] = {
+	LWS_CALLBACK_WSI_CREATE, LWS_CALLBACK_WSI_DESTROY,
+	LWS_CALLBACK_FILTER_NETWORK_CONNECTION, LWS_CALLBACK_CONNECTING,
+	LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED,
+	LWS_CALLBACK_HTTP_CONFIRM_UPGRADE,
+	LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, LWS_CALLBACK_ADD_HEADERS,
+	LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
+	LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP,
+	LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH,
+	LWS_CALLBACK_CLIENT_HTTP_BIND_PROTOCOL,
+	LWS_CALLBACK_WS_SERVER_BIND_PROTOCOL,
+	LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL,
+	LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL,
+	LWS_CALLBACK_ESTABLISHED, LWS_CALLBACK_CLIENT_ESTABLISHED,
+	LWS_CALLBACK_SERVER_WRITEABLE, LWS_CALLBACK_CLIENT_WRITEABLE,
+	LWS_CALLBACK_RECEIVE, LWS_CALLBACK_CLIENT_RECEIVE,
+	LWS_CALLBACK_WS_PEER_INITIATED_CLOSE,
+	LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLIENT_CLOSED,
+	LWS_CALLBACK_CHILD_CLOSING, LWS_CALLBACK_TIMER,
+	LWS_CALLBACK_CHANGE_MODE_POLL_FD
 };
 
 int
@@ -417,10 +469,15 @@ main(void)
 		nc_check_works();
 		nc_destroy();
 	}
+	dead_port = t_sock_closed_port();
 	fds_before = t_open_fds();
 	for (n = 0; n < T_ARRAY(reasons); n++)
 		for (d = 0; d < DEEDS; d++)
 			once(reasons[n], (enum deed)d);
+	ws = 1;
+	for (n = 0; n < T_ARRAY(ws_reasons); n++)
+		for (d = 0; d < DEEDS; d++)
+			once(ws_reasons[n], (enum deed)d);
 
 	return t_end();
 }
