@@ -29,6 +29,10 @@ lws_update_pollout(struct lws *wsi)
 {
 	if (wsi->in_pollout || wsi->in_final_close)
 		return;
+	if (wsi->parked) {
+		lws_pollfd_unpark(wsi);
+		return;
+	}
 
 	if (wsi->buflist_out || wsi->want_writable || wsi->want_write_role)
 		(void)lws_change_pollfd(wsi, 0, LWS_POLLOUT);
@@ -63,7 +67,7 @@ lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
 	int n = 0;
 
 	if (lws_wsi_is_dead(wsi) || wsi->socket_broken ||
-	    wsi->position_in_fds == UINT32_MAX)
+	    (wsi->position_in_fds == UINT32_MAX && !wsi->parked))
 		return -1;
 
 	/* order: nothing passes what waits */
@@ -116,7 +120,7 @@ lws_send_pipe_choked(struct lws *wsi)
 
 	if (wsi->buflist_out)
 		return 1;
-	if (wsi->position_in_fds == UINT32_MAX)
+	if (wsi->position_in_fds == UINT32_MAX && !wsi->parked)
 		return 1;
 
 	pfd.fd = wsi->desc.sockfd;

@@ -362,3 +362,26 @@ lws_change_pollfd(struct lws *wsi, int _and, int _or)
 
 	return tell_loop(wsi, LWS_CALLBACK_CHANGE_MODE_POLL_FD, now, was) ? -1 : 0;
 }
+
+void
+lws_pollfd_park(struct lws *wsi)
+{
+	lws_pollfd_remove(wsi);
+	wsi->parked = !lws_wsi_is_dead(wsi);
+}
+
+void
+lws_pollfd_unpark(struct lws *wsi)
+{
+	int ev = (lws_is_flowcontrolled(wsi) ? 0 : LWS_POLLIN) |
+		 (wsi->buflist_out || wsi->want_writable ||
+		  wsi->want_write_role ? LWS_POLLOUT : 0);
+
+	if (!wsi->parked || !ev || wsi->in_final_close)
+		return;
+
+	wsi->parked = 0;
+	if (lws_pollfd_insert(wsi, ev))
+		lws_set_timeout(wsi, PENDING_TIMEOUT_USER_OK,
+				LWS_TO_KILL_ASYNC);
+}

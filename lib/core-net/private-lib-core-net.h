@@ -154,6 +154,7 @@ struct lws {
 	unsigned int		child_pending_writable:1;
 	unsigned int		in_final_close:1;
 	unsigned int		create_told:1;	/* WSI_CREATE; DESTROY is owed */
+	unsigned int		parked:1;	/* lws_pollfd_park() */
 	unsigned int		kill_pending:1;	/* LWS_TO_KILL_ASYNC: no other
 						 * timeout comes before it */
 };
@@ -428,6 +429,12 @@ void lws_wsi_link_parent(struct lws *wsi, struct lws *parent);
 /* hands the descriptor of one wsi to another that has none, watched on */
 void lws_pollfd_move(struct lws *from, struct lws *to);
 int lws_change_pollfd(struct lws *wsi, int _and, int _or);
+/*
+ * Out of the set while neither input nor output is wanted: the system would
+ * tell for ever that the peer has finished.  And in again.
+ */
+void lws_pollfd_park(struct lws *wsi);
+void lws_pollfd_unpark(struct lws *wsi);
 struct lws *lws_wsi_from_fd(const struct lws_context_per_thread *pt,
 			    lws_sockfd_type fd);
 /* the first vhost tells an application's own loop of the event pipe, the last

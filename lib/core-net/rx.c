@@ -92,6 +92,7 @@ lws_rxflow_go(struct lws *wsi, unsigned int by)
 	if (wsi->rxflow_stopped)
 		return;
 
+	lws_pollfd_unpark(wsi);
 	(void)lws_change_pollfd(wsi, 0, LWS_POLLIN);
 	if (wsi->buflist_in)
 		lws_service_force(wsi);

@@ -182,6 +182,29 @@ close_serviced(struct lws *wsi, const char *why)
 	return 1;
 }
 
+/*
+ * The peer is gone, and rx is stopped.  It would be reported for ever, so the
+ * wsi cannot stay in the poll set.  If there was no error then what the peer
+ * said last is still there to be read when rx goes on (a pipe whose writer is
+ * gone; WSAPoll() calls every end of a stream a hangup), and until then it is
+ * put aside, unless there is output that is not taken.
+ */
+static int
+gone_while_stopped(struct lws *wsi, const struct lws_pollfd *pollfd)
+{
+	if (!(pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
+	    !wsi->closing && !wsi->buflist_out && !wsi->want_writable &&
+	    !wsi->want_write_role) {
+		lws_pollfd_park(wsi);
+		return lws_wsi_is_dead(wsi);
+	}
+
+	/* what is kept goes too */
+	wsi->socket_broken = 1;
+
+	return close_serviced(wsi, "peer is gone");
+}
+
 static enum lws_handling_result
 handle_input(struct lws_context_per_thread *pt, struct lws *wsi,
 	     struct lws_pollfd *pollfd)
@@ -199,7 +222,7 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 {
 	/* a peer that is gone has nothing to be written to either */
 	if (gone_without_input(pollfd) &&
-	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~LWS_POLLHUP)) &&
+	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
 	    wsi->role_ops != &role_ops_connect)
 		wsi->socket_broken = 1;
 
@@ -218,11 +241,8 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 		/* stopped before its socket was there, say */
 		if (pollfd->revents & LWS_POLLIN)
 			(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
-		/* a reset would be reported for ever: what is kept goes too */
-		if (!gone_without_input(pollfd))
-			return 0;
-		wsi->socket_broken = 1;
-		return close_serviced(wsi, "peer is gone");
+		return gone_without_input(pollfd) ?
+					gone_while_stopped(wsi, pollfd) : 0;
 	}
 
 	switch (handle_input(pt, wsi, pollfd)) {
@@ -248,14 +268,17 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	 * The peer is gone and the role had no more to read (or would not): if
 	 * it were left in the poll set it would be reported for ever.
 	 */
-	if (!lws_wsi_is_dead(wsi) && gone_without_input(pollfd) &&
-	    wsi->role_ops != &role_ops_connect &&
-	    (!wsi->buflist_in || lws_is_flowcontrolled(wsi))) {
-		wsi->socket_broken = 1;
-		return close_serviced(wsi, "peer is gone");
-	}
+	if (lws_wsi_is_dead(wsi) || !gone_without_input(pollfd) ||
+	    wsi->role_ops == &role_ops_connect)
+		return 0;
+	if (lws_is_flowcontrolled(wsi))
+		return gone_while_stopped(wsi, pollfd);
+	if (wsi->buflist_in)
+		return 0;
 
-	return 0;
+	wsi->socket_broken = 1;
+
+	return close_serviced(wsi, "peer is gone");
 }
 
 /* From the application's own loop: a turn of its own */

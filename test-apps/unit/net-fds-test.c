@@ -225,7 +225,7 @@ out_of_descriptors(void)
 
 /* ---- a regular file is always ready, as poll() says ---- */
 
-static int file_bytes, file_writes, file_closed;
+static int file_ask, file_bytes, file_writes, file_closed;
 
 static int
 file_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
@@ -239,7 +239,8 @@ file_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	LWS_UNUSED(len);
 	switch ((int)reason) {
 	case LWS_CALLBACK_RAW_ADOPT_FILE:
-		lws_callback_on_writable(wsi);
+		if (file_ask)
+			lws_callback_on_writable(wsi);
 		break;
 	case LWS_CALLBACK_RAW_RX_FILE:
 		n = read((int)lws_get_socket_fd(wsi), buf, sizeof(buf));
@@ -274,6 +275,7 @@ regular_file(const char *path, int bytes)
 	if (!CHECK(!nc_create(file_protocols)))
 		return;
 	file_bytes = file_writes = file_closed = 0;
+	file_ask = 1;
 	memset(&u, 0, sizeof(u));
 	u.filefd = open(path, O_RDONLY);
 	CHECK(u.filefd >= 0);
@@ -300,6 +302,40 @@ regular_file(const char *path, int bytes)
 }
 
 static void
+pipe_writer_gone(void)
+{
+	lws_sock_file_fd_type u;
+	struct lws *wsi;
+	int fd[2];
+
+	t_case("the writer of a pipe is gone while rx is stopped");
+	if (!CHECK(!nc_create(file_protocols)) || !CHECK(!t_pipe(fd)))
+		return;
+	file_ask = file_bytes = file_writes = file_closed = 0;
+	memset(&u, 0, sizeof(u));
+	u.filefd = fd[0];
+	wsi = lws_adopt_descriptor_vhost(nc_vh, LWS_ADOPT_RAW_FILE_DESC, u,
+					 "file", NULL);
+	if (!CHECK(wsi))
+		return;
+	lws_rx_flow_control(wsi, 0);
+	CHECK_EQ(t_pipe_write(fd[1], "ten bytes.", 10), 10);
+	t_pipe_close(fd[1]);
+	nc_run(20);
+	CHECK(nc_run(QUIET_MS) < QUIET_TURNS);
+	CHECK_EQ(file_closed, 0);
+	CHECK_EQ(file_bytes, 0);
+	if (!file_closed)
+		lws_rx_flow_control(wsi, 1);
+	nc_run(50);
+	CHECK_EQ(file_bytes, 10);
+	CHECK_EQ(file_closed, 1);
+	nc_check_count(0);
+	nc_check_stats();
+	nc_destroy();
+}
+
+static void
 unix_only(void)
 {
 	char path[] = "net-fds-test.XXXXXX";
@@ -311,6 +347,7 @@ unix_only(void)
 	regular_file(path, 10);
 	unlink(path);
 	regular_file("/dev/null", 0);
+	pipe_writer_gone();
 	out_of_descriptors();
 }
 #else

@@ -260,18 +260,18 @@ never_cb(lws_sorted_usec_list_t *sul)
 static void
 timeouts(void)
 {
-	lws_sorted_usec_list_t sul, far;
+	lws_sorted_usec_list_t sul, last;
 	int n;
 
 	if (begin("lws_service_adjust_timeout"))
 		return;
 	memset(&sul, 0, sizeof(sul));
-	memset(&far, 0, sizeof(far));
+	memset(&last, 0, sizeof(last));
 	n = lws_service_adjust_timeout(nc_cx, 1234, 0);
 	CHECK_EQ(n, 1234);
 	CHECK_EQ(lws_service_adjust_timeout(nc_cx, -1, 0), -1);
 	lws_sul_schedule(nc_cx, 0, &sul, never_cb, 20 * LWS_US_PER_SEC);
-	lws_sul_schedule(nc_cx, 0, &far, never_cb, INT64_MAX);
+	lws_sul_schedule(nc_cx, 0, &last, never_cb, INT64_MAX);
 	n = lws_service_adjust_timeout(nc_cx, 100000, 0);
 	CHECK(n > 0 && n <= 20000);
 	n = lws_service_adjust_timeout(nc_cx, -1, 0);
@@ -281,12 +281,12 @@ timeouts(void)
 	CHECK_EQ(lws_service_adjust_timeout(nc_cx, 1000, 0), 0);
 	CHECK_EQ(lws_service(nc_cx, -1), 0);
 	CHECK(lws_dll2_is_detached(&sul.list));
-	CHECK(!lws_dll2_is_detached(&far.list));
+	CHECK(!lws_dll2_is_detached(&last.list));
 
 	/* none of these waits, or this would last for ever */
 	for (n = 0; n < 1000; n++)
 		CHECK_EQ(lws_service(nc_cx, -1), 0);
-	lws_sul_cancel(&far);
+	lws_sul_cancel(&last);
 	end();
 }
 

@@ -281,7 +281,7 @@ revents_of(ULONG events, ULONG want)
 	if (events & AFD_POLL_SEND & want)
 		r |= LWS_POLLOUT;
 	if (events & AFD_POLL_ABORT)
-		r |= LWS_POLLHUP;
+		r |= POLLHUP | POLLERR;
 	if (events & AFD_POLL_CONNECT_FAIL)
 		r |= POLLERR;
 

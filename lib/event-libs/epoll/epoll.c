@@ -181,7 +181,7 @@ epoll_wait_ready(struct lws_context_per_thread *pt, lws_usec_t us)
 		struct lws *wsi = lws_wsi_from_fd(pt, ev[i].data.fd);
 		int revents = (ev[i].events & EPOLLIN ? LWS_POLLIN : 0) |
 			      (ev[i].events & EPOLLOUT ? LWS_POLLOUT : 0) |
-			      (ev[i].events & EPOLLHUP ? LWS_POLLHUP : 0) |
+			      (ev[i].events & EPOLLHUP ? POLLHUP : 0) |
 			      (ev[i].events & EPOLLERR ? POLLERR : 0);
 
 		if (wsi)
