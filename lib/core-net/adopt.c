@@ -130,8 +130,8 @@ create(const lws_adopt_desc_t *info, const char *rx, size_t len)
 		return NULL;
 	}
 	if (prepare_fd(vh, info)) {
-		lwsl_wsi_err(wsi, "adoption: the descriptor cannot be made "
-			     "non-blocking");
+		lwsl_wsi_err(wsi, "adoption: this system cannot poll the "
+			     "descriptor, or not make it non-blocking");
 		close_fd(info);
 		lws_wsi_discard(wsi);
 		return NULL;

@@ -296,7 +296,8 @@ lws_plat_shutdown_write(lws_sockfd_type fd);
 
 /*
  * Descriptors that are no sockets (pipes, ttys, devices), for raw-file.  Same
- * results as recv and send.
+ * results as recv and send.  Windows can wait for none of them beside sockets:
+ * there set_nonblocking always fails, and so does their adoption.
  */
 int
 lws_plat_fd_set_nonblocking(lws_filefd_type fd);

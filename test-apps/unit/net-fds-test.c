@@ -213,8 +213,11 @@ out_of_descriptors(void)
 	CHECK_EQ(a.failed, 1);
 	set_limit(was.rlim_cur);
 	t_tick_start(nc_cx);
-	t_until(nc_cx, nc_served == PEERS, 4000);
-	CHECK_EQ(nc_served, PEERS);
+	/* valgrind takes a connection from the queue before it says EMFILE */
+	if (!getenv("LWS_TEST_VALGRIND")) {
+		t_until(nc_cx, nc_served == PEERS, 4000);
+		CHECK_EQ(nc_served, PEERS);
+	}
 	peers_close(0);
 	t_until(nc_cx, !nc_served, 4000);
 	nc_check_works();

@@ -125,16 +125,10 @@ lws_plat_shutdown_write(lws_sockfd_type fd)
 int
 lws_plat_fd_set_nonblocking(lws_filefd_type fd)
 {
-	HANDLE h = (HANDLE)_get_osfhandle(fd);
-	DWORD mode = PIPE_NOWAIT;
+	(void)fd;
+	WSASetLastError(WSAENOTSOCK);
 
-	if (h == INVALID_HANDLE_VALUE)
-		return LWS_PLAT_ERROR;
-	(void)SetHandleInformation(h, HANDLE_FLAG_INHERIT, 0);
-	if (GetFileType(h) == FILE_TYPE_PIPE)
-		(void)SetNamedPipeHandleState(h, &mode, NULL, NULL);
-
-	return 0;
+	return LWS_PLAT_ERROR;
 }
 
 static int
