@@ -4,7 +4,7 @@
  * into an archive or an application's own storage.
  */
 
-#include "private-lib-core-net.h"
+#include "private-lib-core.h"
 
 /*
  * The operations responsible for the path: those of the first chained table
@@ -90,17 +90,4 @@ uint32_t
 lws_vfs_get_mod_time(lws_fop_fd_t fop_fd)
 {
 	return fop_fd->mod_time;
-}
-
-struct lws_plat_file_ops *
-lws_get_fops(struct lws_context *context)
-{
-	return (struct lws_plat_file_ops *)context->fops;
-}
-
-/* fops has to outlive the context */
-void
-lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops)
-{
-	context->fops = fops;
 }

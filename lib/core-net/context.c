@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The context: creation, what can be asked of it, destruction.
- *
- * It stands in lib/core for its place in the API, but it is made of core-net's
- * parts, so it is the one file here that includes core-net's face.
  */
 #include "private-lib-core-net.h"
 #include "private-lib-event-libs.h"
@@ -471,4 +468,17 @@ void *
 lws_evlib_wsi_to_evlib_pt(struct lws *wsi)
 {
 	return lws_wsi_pt(wsi)->evlib_pt;
+}
+
+struct lws_plat_file_ops *
+lws_get_fops(struct lws_context *context)
+{
+	return (struct lws_plat_file_ops *)context->fops;
+}
+
+/* fops has to outlive the context */
+void
+lws_set_fops(struct lws_context *context, const struct lws_plat_file_ops *fops)
+{
+	context->fops = fops;
 }
