@@ -75,6 +75,8 @@ want_mingw() {
 want_node() {
 	want nodejs has node
 	want npm has npm
+	# or npm trusts no server
+	want ca-certificates test -f /etc/ssl/certs/ca-certificates.crt
 }
 
 # The peers that the tests talk to and that are not ours, in build/npm.
