@@ -15,6 +15,10 @@ fi
 : "${WINEDEBUG:=-all}" "${WINEDLLOVERRIDES:=mscoree=;mshtml=}"
 export WINEDEBUG WINEDLLOVERRIDES
 
+# File names that are not ASCII need a locale that can say them
+LC_ALL=C.UTF-8
+export LC_ALL
+
 wine=$(command -v wine || command -v wine64) || {
 	echo "$0: wine is missing" >&2
 	exit 127
