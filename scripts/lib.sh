@@ -86,7 +86,7 @@ install_peers() {
 	(
 		cd "$top/build/npm" &&
 		printf '{ "private": true }\n' >package.json &&
-		npm install --silent --no-audit --no-fund ws@8
+		npm install --loglevel=error --no-audit --no-fund ws@8
 	) >"$top/build/npm.log" 2>&1
 }
 
