@@ -364,6 +364,26 @@ final_checks(void)
 		CHECK_EQ(t_open_fds(), fds_before);
 }
 
+static int
+comes_with_the_end(int reason)
+{
+	switch (reason) {
+	case LWS_CALLBACK_PROTOCOL_DESTROY:
+	case LWS_CALLBACK_WSI_DESTROY:
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_CLIENT_CLOSED:
+	case LWS_CALLBACK_RAW_CLOSE:
+	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
+	case LWS_CALLBACK_WS_CLIENT_DROP_PROTOCOL:
+	case LWS_CALLBACK_RAW_SKT_DROP_PROTOCOL:
+	case LWS_CALLBACK_CHILD_CLOSING:
+	case LWS_CALLBACK_DEL_POLL_FD:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 static void
 once(int reason, enum deed deed)
 {
@@ -404,6 +424,9 @@ once(int reason, enum deed deed)
 			break;
 	}
 	t_until(nc_cx, settled(), 25);
+	/* the network may be slow; the destruction below brings the rest */
+	if (!comes_with_the_end(reason))
+		t_until(nc_cx, fired, 3000);
 	for (n = 0; n < 4; n++)
 		if (lws_service(nc_cx, -1) < 0)
 			break;
