@@ -405,6 +405,8 @@ lws_get_peer_simple_fd(lws_sockfd_type fd, char *name, size_t namelen)
 	lws_sockaddr46 sa46;
 	char reason[128];
 
+	/* an unnamed peer leaves it as it is */
+	memset(&ss, 0, sizeof(ss));
 	if (getpeername(fd, (struct sockaddr *)&ss, &len)) {
 		lws_plat_strerror(lws_plat_socket_errno(), reason,
 				  sizeof(reason));

@@ -137,11 +137,12 @@ use(struct lwsac **head, size_t ensure, size_t chunk_size, int backfill)
 
 	if (*head) {
 		lac = backfill ? *head : head_of(*head)->curr;
-		for (; lac; lac = lac->next) {
+		do {
 			p = take(lac, size);
 			if (p)
 				return p;
-		}
+			lac = lac->next;
+		} while (lac);
 	}
 
 	lac = new_chunk(head, size, chunk_size);

@@ -44,7 +44,9 @@ int t_check_eq(long long a, long long b, const char *ta, const char *tb,
 int t_check_str(const char *got, const char *want, const char *what,
 		const char *file, int line);
 
-#define CHECK(c) t_check(!!(c), __FILE__, __LINE__, "%s", #c)
+/* nonzero exactly when c is, in a way that analyzers see too */
+#define CHECK(c) ((c) ? t_check(1, __FILE__, __LINE__, "%s", #c), 1 : \
+			(t_check(0, __FILE__, __LINE__, "%s", #c), 0))
 #define CHECK_EQ(a, b) t_check_eq((long long)(a), (long long)(b), #a, #b, \
 				  __FILE__, __LINE__)
 #define CHECK_STR(got, want) t_check_str(got, want, #got, __FILE__, __LINE__)

@@ -91,8 +91,11 @@ static int hold(int port, int count)
 	char *done = calloc((size_t)count, 1);
 	int n, first = 0, started = 0, up = 0, bad = 0;
 
-	if (!p || !done)
+	if (!p || !done) {
+		free(p);
+		free(done);
 		return 1;
+	}
 	t_raise_fd_limit();
 	while (up + bad < count) {
 		while (started < count && started - up - bad < AT_ONCE) {

@@ -426,8 +426,11 @@ main(int argc, char **argv)
 	unsigned int n, rounds = argc > 1 ? (unsigned int)atoi(argv[1]) : 400;
 	uint8_t *bytes = malloc(2 * ROOM), *msg = malloc(2 * ROOM);
 
-	if (!bytes || !msg)
+	if (!bytes || !msg) {
+		free(bytes);
+		free(msg);
 		return 1;
+	}
 
 	for (n = 0; n < rounds; n++)
 		one_round(n, bytes, msg);

@@ -103,10 +103,12 @@ req_free(struct lws_resolve_req *req)
 static void
 list_free(struct req_list *l)
 {
-	struct lws_resolve_req *req;
+	struct lws_resolve_req *req = l->head, *next;
 
-	while ((req = l->head)) {
-		list_remove(l, req);
+	l->head = l->tail = NULL;
+	l->count = 0;
+	for (; req; req = next) {
+		next = req->next;
 		req_free(req);
 	}
 }
