@@ -161,7 +161,7 @@ linger_first(struct lws *wsi)
 	return 1;
 }
 
-/* one read a service: the timer bounds the time, fairness the rest */
+/* one read a call: the timer bounds the time, fairness the rest */
 enum lws_handling_result
 lws_closing_input(struct lws *wsi)
 {
@@ -192,6 +192,10 @@ lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason,
 	r = wsi->role_ops;
 	lwsl_wsi_debug(wsi, "close: %s", caller);
 
+	/* accepted before anything that ends it: what failed is empty */
+	if (lws_wsi_pt(wsi)->gather.wsi == wsi)
+		(void)lws_flush_buflist_out(wsi);
+
 	if (!wsi->closing) {
 		wsi->closing = 1;
 		lws_validity_stop(wsi);
@@ -207,6 +211,9 @@ lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason,
 		    r->close_via_role_protocol(wsi, reason) ==
 							LWS_CLOSE_PENDING)
 			return;
+		/* what the role had to say in its service */
+		if (!wsi->socket_broken && lws_wsi_pt(wsi)->gather.wsi == wsi)
+			(void)lws_flush_buflist_out(wsi);
 		if (!wsi->socket_broken && !r->file_handle &&
 		    (flush_first(wsi) || linger_first(wsi)))
 			return;

@@ -161,7 +161,8 @@ init_pt(struct lws_context *cx, int tsi,
 
 	pt->serv_buf_alloc = lws_malloc(LWS_PRE + cx->pt_serv_buf_size,
 					"serv buf");
-	if (!pt->serv_buf_alloc || lws_pollfd_init(pt))
+	pt->gather.buf = lws_malloc(LWS_GATHER_SIZE, "gather");
+	if (!pt->serv_buf_alloc || !pt->gather.buf || lws_pollfd_init(pt))
 		return 1;
 	pt->serv_buf = pt->serv_buf_alloc + LWS_PRE;
 
@@ -228,6 +229,7 @@ deinit_pt(struct lws_context_per_thread *pt)
 	lws_pollfd_deinit(pt);
 	lws_free_set_NULL(pt->evlib_pt);
 	lws_free_set_NULL(pt->serv_buf_alloc);
+	lws_free_set_NULL(pt->gather.buf);
 	pt->destroyed = 1;
 }
 

@@ -24,51 +24,49 @@ send_some(struct lws *wsi, const uint8_t *buf, size_t len)
 	return n;
 }
 
+int
+lws_wants_output(const struct lws *wsi)
+{
+	return (wsi->want_writable || wsi->want_write_role) &&
+	       wsi->write_held != wsi->lwsi_state;
+}
+
 void
 lws_update_pollout(struct lws *wsi)
 {
-	if (wsi->in_pollout || wsi->in_final_close)
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
+	/* the end of the service comes here again */
+	if (pt->gather.wsi == wsi)
+		pt->gather.pollout_due = 1;
+	if (pt->gather.wsi == wsi || wsi->in_pollout || wsi->in_final_close)
 		return;
 	if (wsi->parked) {
 		lws_pollfd_unpark(wsi);
 		return;
 	}
 
-	if (wsi->buflist_out || wsi->want_writable || wsi->want_write_role)
-		(void)lws_change_pollfd(wsi, 0, LWS_POLLOUT);
-	else
-		(void)lws_change_pollfd(wsi, LWS_POLLOUT, 0);
-}
-
-int
-lws_flush_buflist_out(struct lws *wsi)
-{
-	while (wsi->buflist_out) {
-		uint8_t *p;
-		size_t len = lws_buflist_next_segment_len(&wsi->buflist_out,
-							  &p);
-		int n = send_some(wsi, p, len);
-
-		if (n < 0)
-			return -1;
-		if (n)
-			lws_buflist_use_segment(&wsi->buflist_out, (size_t)n);
-		if ((size_t)n < len)
-			break;
+	if (wsi->buflist_out || !lws_wants_output(wsi)) {
+		lws_dll2_remove(&wsi->asked);
+		(void)lws_change_pollfd(wsi, wsi->buflist_out ? 0 : LWS_POLLOUT,
+					wsi->buflist_out ? LWS_POLLOUT : 0);
+		return;
 	}
-	lws_update_pollout(wsi);
 
-	return wsi->buflist_out != NULL;
+	/* before the transport is up nobody knows what it would take; and
+	 * outside of a turn a loop that is not ours has to hear of it */
+	if (pt->in_turn && wsi->position_in_fds != UINT32_MAX &&
+	    lwsi_state(wsi) >= LRS_CLIENT_SEND_HS)
+		lws_service_ask(wsi);
+	else
+		(void)lws_change_pollfd(wsi, 0, LWS_POLLOUT);
 }
 
-int
-lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
+/* 0: all out; 1: some left, in order behind what was left before; -1 */
+static int
+send_or_keep(struct lws *wsi, const uint8_t *buf, size_t len)
 {
 	int n = 0;
-
-	if (lws_wsi_is_dead(wsi) || wsi->socket_broken ||
-	    (wsi->position_in_fds == UINT32_MAX && !wsi->parked))
-		return -1;
 
 	/* order: nothing passes what waits */
 	if (!wsi->buflist_out && len) {
@@ -90,7 +88,115 @@ lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
 		lws_update_pollout(wsi);
 	}
 
-	return (int)len;
+	return wsi->buflist_out != NULL;
+}
+
+/* sends what this wsi's service has gathered up to now */
+static int
+send_gathered(struct lws *wsi)
+{
+	struct lws_gather *g = &lws_wsi_pt(wsi)->gather;
+	size_t len = g->len;
+
+	if (g->wsi != wsi || !len)
+		return wsi->buflist_out != NULL;
+
+	g->len = 0;
+
+	return send_or_keep(wsi, g->buf, len);
+}
+
+static int
+gather(struct lws *wsi, const uint8_t *buf, size_t len)
+{
+	struct lws_gather *g = &lws_wsi_pt(wsi)->gather;
+
+	g->total += len;
+	while (len) {
+		size_t n = lws_min_sz(len, LWS_GATHER_SIZE - g->len);
+
+		/* nothing is to be gained by copying what fills it alone */
+		if (!g->len && len >= LWS_GATHER_SIZE)
+			return send_or_keep(wsi, buf, len) < 0 ? -1 : 0;
+
+		memcpy(g->buf + g->len, buf, n);
+		g->len += n;
+		buf += n;
+		len -= n;
+		if (g->len == LWS_GATHER_SIZE && send_gathered(wsi) < 0)
+			return -1;
+	}
+
+	return 0;
+}
+
+void
+lws_output_begin(struct lws *wsi)
+{
+	struct lws_gather *g = &lws_wsi_pt(wsi)->gather;
+
+	g->wsi = wsi;
+	g->len = g->total = 0;
+	g->pollout_due = 0;
+}
+
+int
+lws_output_end(struct lws *wsi)
+{
+	struct lws_gather *g = &lws_wsi_pt(wsi)->gather;
+	int n = 0;
+
+	if (!lws_wsi_is_dead(wsi) && g->len)
+		n = send_gathered(wsi);
+	g->wsi = NULL;
+	if (n < 0)
+		return -1;
+	if (!lws_wsi_is_dead(wsi) &&
+	    (g->pollout_due || lws_wants_output(wsi)))
+		lws_update_pollout(wsi);
+
+	return 0;
+}
+
+int
+lws_flush_buflist_out(struct lws *wsi)
+{
+	while (wsi->buflist_out) {
+		uint8_t *p;
+		size_t len = lws_buflist_next_segment_len(&wsi->buflist_out,
+							  &p);
+		int n = send_some(wsi, p, len);
+
+		if (n < 0)
+			return -1;
+		if (n)
+			lws_buflist_use_segment(&wsi->buflist_out, (size_t)n);
+		if ((size_t)n < len)
+			break;
+	}
+	if (send_gathered(wsi) < 0)
+		return -1;
+	lws_update_pollout(wsi);
+
+	return wsi->buflist_out != NULL;
+}
+
+int
+lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
+{
+	int n;
+
+	if (lws_wsi_is_dead(wsi) || wsi->socket_broken ||
+	    (wsi->position_in_fds == UINT32_MAX && !wsi->parked))
+		return -1;
+
+	/* one write to a device may be one message to it */
+	if (lws_wsi_pt(wsi)->gather.wsi == wsi && !wsi->role_ops->file_handle)
+		n = gather(wsi, buf, len);
+	else
+		n = send_or_keep(wsi, buf, len);
+
+	return n < 0 ? -1 : (int)len;
 }
 
 int
@@ -122,6 +228,9 @@ lws_send_pipe_choked(struct lws *wsi)
 		return 1;
 	if (wsi->position_in_fds == UINT32_MAX && !wsi->parked)
 		return 1;
+	/* in its own service: the last send took all there was */
+	if (lws_wsi_pt(wsi)->gather.wsi == wsi)
+		return 0;
 
 	pfd.fd = wsi->desc.sockfd;
 	pfd.events = LWS_POLLOUT;
@@ -134,6 +243,7 @@ void
 lws_role_wants_pollout(struct lws *wsi)
 {
 	wsi->want_write_role = 1;
+	wsi->write_held = LWS_WRITE_NOT_HELD;
 	lws_update_pollout(wsi);
 }
 
@@ -150,6 +260,7 @@ lws_callback_on_writable(struct lws *wsi)
 	if (wsi->parent)
 		wsi->parent->child_pending_writable = 1;
 	wsi->want_writable = 1;
+	wsi->write_held = LWS_WRITE_NOT_HELD;
 	lws_update_pollout(wsi);
 
 	return 1;
@@ -169,6 +280,8 @@ user_writable(struct lws *wsi)
 static int
 pollout(struct lws *wsi)
 {
+	uint8_t state = wsi->lwsi_state;
+
 	if (wsi->buflist_out) {
 		int n = lws_flush_buflist_out(wsi);
 
@@ -184,6 +297,9 @@ pollout(struct lws *wsi)
 		case LWS_HP_RET_BAIL_DIE:
 			return 1;
 		case LWS_HP_RET_BAIL_OK:
+			/* to ask again in this state would be in vain */
+			if (wsi->want_writable && !wsi->want_write_role)
+				wsi->write_held = state;
 			return 0;
 		case LWS_HP_RET_USER_SERVICE:
 			break;
@@ -209,6 +325,7 @@ lws_handle_POLLOUT_event(struct lws *wsi, struct lws_pollfd *pollfd)
 
 	LWS_UNUSED(pollfd);
 
+	wsi->write_held = LWS_WRITE_NOT_HELD;
 	wsi->in_pollout = 1;
 	n = pollout(wsi);
 	wsi->in_pollout = 0;

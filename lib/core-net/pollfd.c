@@ -319,6 +319,7 @@ lws_pollfd_remove(struct lws *wsi)
 	(void)tell_loop(wsi, LWS_CALLBACK_DEL_POLL_FD, 0,
 		   lws_wsi_pt(wsi)->fds[wsi->position_in_fds].events);
 	lws_dll2_remove(&wsi->ready);
+	lws_dll2_remove(&wsi->asked);
 	table_remove(wsi);
 }
 
@@ -335,6 +336,7 @@ lws_pollfd_move(struct lws *from, struct lws *to)
 	from->position_in_fds = UINT32_MAX;
 	from->desc.sockfd = LWS_SOCK_INVALID;
 	lws_dll2_remove(&from->ready);
+	lws_dll2_remove(&from->asked);
 }
 
 int

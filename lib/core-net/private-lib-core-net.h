@@ -29,6 +29,14 @@ struct lws_resolver;
 #define LWS_ACCEPTS_PER_SERVICE		32
 /* Default of info.pt_serv_buf_size: what one read takes from a socket */
 #define LWS_DEFAULT_SERV_BUF_SIZE	4096
+/* What one service of a wsi may gather before it is sent: a TLS record */
+#define LWS_GATHER_SIZE			(16u * 1024u)
+/* In one service, beyond the events that led to it: how often handle_POLLOUT
+ * is called, up to how many bytes of output it is called again, and how often
+ * input is read */
+#define LWS_SERVICE_WRITEABLES		64u
+#define LWS_SERVICE_TX_MAX		(128u * 1024u)
+#define LWS_SERVICE_READS		16u
 /* Default of info.timeout_secs */
 #define LWS_DEFAULT_TIMEOUT_SECS	15
 /* Seconds for what is to be said before a close: flush, shutdown */
@@ -61,6 +69,9 @@ enum lwsi_state {
 	LRS_DEAD_SOCKET		/* unlinked; memory goes at the turn's end */
 };
 
+/* no enum lwsi_state */
+#define LWS_WRITE_NOT_HELD	0xffu
+
 /* why rx is stopped: bits of wsi->rxflow_stopped.  The low eight are the
  * public LWS_RXFLOW_REASON_ ones */
 #define LWS_RXFLOW_BY_ROLE		(1u << 8)
@@ -81,6 +92,7 @@ struct lws {
 	struct lws_dll2		protocol_list;	/* vhost->protocol_wsi[n] */
 	struct lws_dll2		ready;		/* pt->ready, or detached */
 	struct lws_dll2		forced;		/* pt->forced: buflist_in is due */
+	struct lws_dll2		asked;		/* pt->asked: output is due */
 	struct lws_dll2		pending_conn;	/* pt->pending_connects */
 	struct lws_dll2		dead;		/* pt->dead */
 	struct lws_dll2		listener;	/* vhost->listeners */
@@ -117,7 +129,7 @@ struct lws {
 	lws_usec_t		validity_since;	/* of the last proof of life */
 	uint32_t		serial;		/* for the logs */
 	uint32_t		position_in_fds; /* UINT32_MAX: not in the set */
-	uint32_t		serviced_in_turn; /* LWS_WITH_SERVICE_STATS */
+	uint32_t		serviced_in_turn; /* the last one */
 	uint8_t			lwsi_state;	/* enum lwsi_state */
 	uint8_t			tsi;
 	uint16_t		pending_timeout; /* enum pending_timeout, of which
@@ -125,6 +137,9 @@ struct lws {
 	short			revents;	/* valid while on pt->ready */
 	uint16_t		unbind_cb;	/* owed while protocol_bound */
 	uint16_t		rxflow_stopped;
+	uint8_t			write_held;	/* the state in which output was
+						 * asked for in vain, or
+						 * LWS_WRITE_NOT_HELD */
 	uint8_t			all_todo;	/* writeable-all.c: a bit for
 						 * each walk that will come by */
 
@@ -214,6 +229,18 @@ struct lws_wait_ops {
 	int (*wait)(struct lws_context_per_thread *pt, lws_usec_t us);
 };
 
+/*
+ * What the wsi that is in service now has written, not sent yet.  It leaves in
+ * one piece when the service ends, or the buffer is full, or it closes.
+ */
+struct lws_gather {
+	struct lws		*wsi;		/* NULL: outside of any service */
+	uint8_t			*buf;		/* LWS_GATHER_SIZE */
+	size_t			len;
+	size_t			total;		/* in this service, sent or not */
+	unsigned int		pollout_due:1;	/* lws_update_pollout() at the end */
+};
+
 struct lws_context_per_thread {
 	struct lws_context	*context;
 
@@ -226,6 +253,7 @@ struct lws_context_per_thread {
 
 	struct lws_dll2_owner	ready;
 	struct lws_dll2_owner	forced;
+	struct lws_dll2_owner	asked;
 	struct lws_dll2_owner	pending_connects;
 	struct lws_dll2_owner	dead;
 	struct lws_dll2_owner	ripe;		/* timers taken off the wheels */
@@ -235,6 +263,7 @@ struct lws_context_per_thread {
 	uint8_t			*serv_buf;	/* one read's worth; LWS_PRE of room
 						 * before it */
 	uint8_t			*serv_buf_alloc;
+	struct lws_gather	gather;
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
 	struct lws		*pipe_wsi;
@@ -252,6 +281,10 @@ struct lws_context_per_thread {
 	unsigned int		evlib_inited:1;
 	unsigned int		destroyed:1;
 	unsigned int		in_service:1;	/* of one wsi: serv_buf is its */
+	unsigned int		in_turn:1;
+	unsigned int		turn_no_wait:1;	/* of an application's own loop,
+						 * or just what is due */
+	unsigned int		rx_full:1;	/* the last read filled serv_buf */
 };
 
 struct lws_context {
@@ -457,6 +490,9 @@ void lws_service_mark_ready(struct lws *wsi, int revents);
 void lws_service_mark_pending_connects(struct lws_context_per_thread *pt);
 /* the wsi holds received bytes that are due without any event */
 void lws_service_force(struct lws *wsi);
+/* output of the wsi is due without any event: in this turn, if it was not
+ * serviced in it already, else in the next */
+void lws_service_ask(struct lws *wsi);
 /* puts those on the ready list; the plat loop does it after the wait */
 void lws_service_mark_forced(struct lws_context_per_thread *pt);
 /* marks and services them; inside a turn.  -1: no service any more */
@@ -503,12 +539,26 @@ void lws_rxflow_go(struct lws *wsi, unsigned int by);
 /*
  * Sends, and keeps in wsi->buflist_out what the socket did not take; POLLOUT
  * is then asked for.  All is accepted: len, or -1 when the socket is
- * broken or memory ran out.
+ * broken or memory ran out.  Within the service of this wsi the bytes are
+ * gathered first, and leave together at its end.
  */
 int lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len);
-/* 0: all out; 1: some left, POLLOUT asked for; -1: broken */
+/*
+ * Sends what was kept and what was gathered: who is to write to the descriptor
+ * by other means (sendfile) does so only after 0.
+ * 0: all out; 1: some left, POLLOUT asked for; -1: broken
+ */
 int lws_flush_buflist_out(struct lws *wsi);
-/* POLLOUT is waited for exactly while something wants to write */
+/* around one service of a wsi; the latter -1: broken */
+void lws_output_begin(struct lws *wsi);
+int lws_output_end(struct lws *wsi);
+/* nonzero: somebody asked to write, and would be let */
+int lws_wants_output(const struct lws *wsi);
+/*
+ * While something was not taken by the socket its POLLOUT is waited for.  Who
+ * only asked to write is served in this turn or the next, without an event: a
+ * socket that took everything so far is taken to be writable.
+ */
 void lws_update_pollout(struct lws *wsi);
 /* the role wants handle_POLLOUT soon */
 void lws_role_wants_pollout(struct lws *wsi);

@@ -33,6 +33,7 @@ lws_rx_begin(struct lws *wsi, struct lws_rx *rx)
 	rx->kept = 0;
 	rx->p = pt->serv_buf;
 	n = read_some(wsi, rx->p, wsi->context->pt_serv_buf_size);
+	pt->rx_full = n > 0 && (unsigned int)n == wsi->context->pt_serv_buf_size;
 	if (n > 0) {
 		rx->len = (size_t)n;
 		return LWS_RX_DATA;
@@ -68,6 +69,8 @@ lws_rx_end(struct lws *wsi, struct lws_rx *rx, size_t used)
 
 	if (wsi->buflist_in)
 		lws_service_force(wsi);
+	else
+		lws_dll2_remove(&wsi->forced);
 
 	return 0;
 }

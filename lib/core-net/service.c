@@ -38,6 +38,17 @@ lws_service_force(struct lws *wsi)
 }
 
 void
+lws_service_ask(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
+	if (wsi->serviced_in_turn != pt->turn)
+		lws_service_mark_ready(wsi, LWS_POLLOUT);
+	else if (lws_dll2_is_detached(&wsi->asked))
+		lws_dll2_add_tail(&wsi->asked, &pt->asked);
+}
+
+void
 lws_service_mark_pending_connects(struct lws_context_per_thread *pt)
 {
 	lws_start_foreach_dll(struct lws_dll2 *, d,
@@ -48,9 +59,40 @@ lws_service_mark_pending_connects(struct lws_context_per_thread *pt)
 	} lws_end_foreach_dll(d);
 }
 
+/* Those who asked in the last turn after it was theirs */
+static void
+mark_asked(struct lws_context_per_thread *pt)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(&pt->asked))) {
+		struct lws *wsi = lws_container_of(d, struct lws, asked);
+
+		lws_dll2_remove(d);
+		if (lws_wants_output(wsi))
+			lws_service_mark_ready(wsi, LWS_POLLOUT);
+	}
+}
+
+/*
+ * The turn was not one of a loop of ours, which would come back to them: the
+ * loop that it is has to be told that they wait.
+ */
+static void
+hand_asked_to_loop(struct lws_context_per_thread *pt)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(&pt->asked))) {
+		lws_dll2_remove(d);
+		(void)lws_change_pollfd(lws_container_of(d, struct lws, asked),
+					0, LWS_POLLOUT);
+	}
+}
+
 /*
  * The wait is over.  Those who hold bytes that no event will announce are ready
- * too.
+ * too, and those who have output.
  */
 void
 lws_service_mark_forced(struct lws_context_per_thread *pt)
@@ -58,6 +100,7 @@ lws_service_mark_forced(struct lws_context_per_thread *pt)
 	struct lws_dll2 *d;
 
 	pt->services_began = lws_now_usecs();
+	mark_asked(pt);
 	while ((d = lws_dll2_get_head(&pt->forced))) {
 		struct lws *wsi = lws_container_of(d, struct lws, forced);
 
@@ -84,6 +127,8 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 
 	pt->turn++;
 	pt->depth++;
+	pt->in_turn = 1;
+	pt->turn_no_wait = timeout_ms < 0;
 	lws_stat_add(pt, turns, 1);
 
 	lws_pt_run_ripe(pt);
@@ -91,7 +136,7 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 
 	/* a negative timeout means: do what is due and come back */
 	us = timeout_ms < 0 ? 0 : LONGEST_WAIT_US;
-	if (pt->forced.count || pt->ready.count ||
+	if (pt->forced.count || pt->ready.count || pt->asked.count ||
 	    pt->context->destroy_requested)
 		us = 0;
 	if (us) {
@@ -107,7 +152,7 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 	else {
 		pt->stats.zero_waits++;
 		if (timeout_ms >= 0 && !pt->forced.count && !pt->ready.count &&
-		    !pt->context->destroy_requested &&
+		    !pt->asked.count && !pt->context->destroy_requested &&
 		    lws_pt_next_timer(pt, lws_now_usecs()))
 			pt->stats.zero_waits_not_due++;
 	}
@@ -144,6 +189,9 @@ lws_service_turn_end(struct lws_context_per_thread *pt)
 {
 	if (pt->services_began)
 		pt->services_us = lws_now_usecs() - pt->services_began;
+	pt->in_turn = 0;
+	if (pt->turn_no_wait)
+		hand_asked_to_loop(pt);
 	pt->depth--;
 	if (!pt->depth)
 		lws_free_dead(pt);
@@ -217,22 +265,9 @@ handle_input(struct lws_context_per_thread *pt, struct lws *wsi,
 }
 
 static int
-service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
-	    struct lws_pollfd *pollfd)
+service_input(struct lws_context_per_thread *pt, struct lws *wsi,
+	      struct lws_pollfd *pollfd)
 {
-	/* a peer that is gone has nothing to be written to either */
-	if (gone_without_input(pollfd) &&
-	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
-	    wsi->role_ops != &role_ops_connect)
-		wsi->socket_broken = 1;
-
-	if ((pollfd->revents & LWS_POLLOUT) && !wsi->socket_broken) {
-		if (lws_handle_POLLOUT_event(wsi, pollfd))
-			return close_serviced(wsi, "POLLOUT handling");
-		if (lws_wsi_is_dead(wsi))
-			return 1;
-	}
-
 	if (!(pollfd->revents & (LWS_POLLIN | LWS_PLAT_POLL_GONE)) ||
 	    !wsi->role_ops->handle_POLLIN)
 		return 0;
@@ -279,6 +314,84 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	wsi->socket_broken = 1;
 
 	return close_serviced(wsi, "peer is gone");
+}
+
+/* Nonzero: closed */
+static int
+service_output(struct lws *wsi, struct lws_pollfd *pollfd)
+{
+	if (lws_handle_POLLOUT_event(wsi, pollfd))
+		return close_serviced(wsi, "POLLOUT handling");
+
+	return lws_wsi_is_dead(wsi);
+}
+
+/* whoever wants to write may, as long as the socket takes it: bounded */
+static int
+more_output(struct lws_context_per_thread *pt, struct lws *wsi,
+	    struct lws_pollfd *pollfd)
+{
+	unsigned int n = LWS_SERVICE_WRITEABLES;
+
+	while (lws_wants_output(wsi) && !wsi->buflist_out &&
+	       wsi->position_in_fds != UINT32_MAX && !wsi->socket_broken &&
+	       lwsi_state(wsi) >= LRS_CLIENT_SEND_HS && n-- &&
+	       pt->gather.total < LWS_SERVICE_TX_MAX)
+		if (service_output(wsi, pollfd))
+			return 1;
+
+	return 0;
+}
+
+/* received bytes that can be taken now: kept ones, if the last service took
+ * some of them, or such as the last read had no room for */
+static int
+more_input(const struct lws_context_per_thread *pt, struct lws *wsi,
+	   size_t *kept)
+{
+	size_t was = *kept;
+
+	*kept = lws_buflist_total_len(&wsi->buflist_in);
+	if (wsi->closing || wsi->socket_broken || lws_is_flowcontrolled(wsi) ||
+	    wsi->position_in_fds == UINT32_MAX || wsi->buflist_out)
+		return 0;
+
+	return *kept ? *kept < was : pt->rx_full;
+}
+
+/*
+ * One service: the events, and then what they have led to.  A request that is
+ * answered in WRITEABLE, and the one behind it, cost no turn each, and all that
+ * is written leaves together.
+ */
+static int
+service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
+	    struct lws_pollfd *pollfd)
+{
+	unsigned int reads = LWS_SERVICE_READS;
+	size_t kept = SIZE_MAX;
+
+	/* a peer that is gone has nothing to be written to either */
+	if (gone_without_input(pollfd) &&
+	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
+	    wsi->role_ops != &role_ops_connect)
+		wsi->socket_broken = 1;
+
+	if ((pollfd->revents & LWS_POLLOUT) && !wsi->socket_broken &&
+	    service_output(wsi, pollfd))
+		return 1;
+
+	pt->rx_full = 0;
+	do {
+		if (service_input(pt, wsi, pollfd) ||
+		    more_output(pt, wsi, pollfd))
+			return 1;
+		if (!more_input(pt, wsi, &kept))
+			break;
+		pollfd->revents = LWS_POLLIN;
+	} while (--reads);
+
+	return 0;
 }
 
 /* From the application's own loop: a turn of its own */
@@ -337,15 +450,18 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 
 	/* a service that is due anyway for this wsi is this one */
 	lws_dll2_remove(&wsi->ready);
+	lws_dll2_remove(&wsi->asked);
 
 	lws_stat_add(pt, serviced, 1);
-#if defined(LWS_WITH_SERVICE_STATS)
 	if (wsi->serviced_in_turn == pt->turn)
-		pt->stats.serviced_twice++;
+		lws_stat_add(pt, serviced_twice, 1);
 	wsi->serviced_in_turn = pt->turn;
-#endif
+
 	pt->in_service = 1;
+	lws_output_begin(wsi);
 	n = service_wsi(pt, wsi, pollfd);
+	if (lws_output_end(wsi) < 0)
+		n = close_serviced(wsi, "output");
 	pt->in_service = 0;
 	pollfd->revents = 0;
 
@@ -441,7 +557,7 @@ lws_service_adjust_timeout(struct lws_context *context, int timeout_ms,
 		return 1;
 
 	pt = &context->pt[tsi];
-	if (pt->forced.count || pt->ready.count)
+	if (pt->forced.count || pt->ready.count || pt->asked.count)
 		return 0;
 
 	us = lws_pt_next_timer(pt, lws_now_usecs());

@@ -47,6 +47,7 @@ lws_wsi_create(struct lws_context *context, struct lws_vhost *vh, int tsi)
 	wsi->tsi = (uint8_t)tsi;
 	wsi->desc.sockfd = LWS_SOCK_INVALID;
 	wsi->position_in_fds = UINT32_MAX;
+	wsi->write_held = LWS_WRITE_NOT_HELD;
 	wsi->retry_policy = vh && vh->retry_policy ? vh->retry_policy :
 						     &no_validity_policy;
 	if (vh)
@@ -296,6 +297,7 @@ lws_wsi_release(struct lws *wsi)
 	lws_dll2_remove(&wsi->vh_list);
 	lws_dll2_remove(&wsi->ready);
 	lws_dll2_remove(&wsi->forced);
+	lws_dll2_remove(&wsi->asked);
 	lws_dll2_remove(&wsi->pending_conn);
 	lws_dll2_remove(&wsi->listener);
 

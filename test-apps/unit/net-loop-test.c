@@ -401,8 +401,8 @@ busy_socket(void)
 		}
 		n = rx_calls;
 		lws_service(nc_cx, -1);
-		/* one read a turn, whatever there is */
-		CHECK(rx_calls - n <= 1);
+		/* one service a turn, whatever there is */
+		CHECK(rx_calls - n <= (int)LWS_SERVICE_READS);
 		CHECK(lws_dll2_is_detached(&sul.list));
 	}
 	CHECK(turns > 100);

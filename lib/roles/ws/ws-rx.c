@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Input of a WebSocket connection: one buffer of bytes per service, at most,
+ * Input of a WebSocket connection: one buffer of bytes per call, at most,
  * through the receive machine, whose events become callbacks.
  *
  * Whatever a callback does is respected at once: after it has stopped rx, or
