@@ -112,9 +112,23 @@ set(LWS_OPENSSL_111
 if(LWS_WITH_SSL)
 	find_package(OpenSSL)
 	if(NOT OpenSSL_FOUND)
-		message(FATAL_ERROR "OpenSSL is missing (Debian: libssl-dev). "
+		if(MINGW AND CMAKE_CROSSCOMPILING)
+			set(_where "scripts/openssl-mingw.sh builds it")
+		elseif(WIN32)
+			set(_where "vcpkg: openssl")
+		else()
+			set(_where "Debian: libssl-dev")
+		endif()
+		message(FATAL_ERROR "OpenSSL is missing (${_where}). "
 			"LWS_WITH_SSL=OFF builds without it, with public "
 			"structs that differ from Debian's.")
+	endif()
+	if(WIN32)
+		# what the system's certificates are read with, and what a
+		# static OpenSSL needs wherever it is linked
+		list(APPEND LWS_DEP_LIBS crypt32)
+		set_property(TARGET OpenSSL::Crypto APPEND PROPERTY
+			INTERFACE_LINK_LIBRARIES ws2_32 crypt32)
 	endif()
 	if(OPENSSL_VERSION VERSION_LESS 1.1.1)
 		message(FATAL_ERROR "OpenSSL ${OPENSSL_VERSION} is too old: "

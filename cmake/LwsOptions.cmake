@@ -102,7 +102,7 @@ lws_value(LWS_INSTALL_PKGCONFIG_DIR "${LWS_INSTALL_LIB_DIR}/pkgconfig"
 # What is in it
 #
 
-lws_option(LWS_WITH_SSL ${LWS_DEFAULT_UNIX}
+lws_option(LWS_WITH_SSL ON
 	"Public structs and functions for TLS, with OpenSSL's headers")
 lws_option(LWS_IPV6 ON "IPv6 besides IPv4")
 lws_option(LWS_WITH_EXTERNAL_POLL ON

@@ -70,6 +70,22 @@ want_mingw() {
 	want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
 	want wine has wine
 	want wine64 test -x /usr/lib/wine/wine64
+	want libz-mingw-w64-dev test -f /usr/x86_64-w64-mingw32/lib/libz.a
+	want_openssl_mingw
+}
+
+# what scripts/openssl-mingw.sh needs
+want_openssl_mingw() {
+	want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
+	want dpkg-dev has dpkg-source
+	want make has make
+	want perl has perl
+}
+
+# OpenSSL for the Windows build, where the toolchain file finds it
+prepare_openssl_mingw() {
+	[ -z "${LWS_MINGW_OPENSSL:-}" ] || return 0
+	sh "$top/scripts/openssl-mingw.sh" >/dev/null
 }
 
 want_node() {

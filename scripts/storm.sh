@@ -31,6 +31,7 @@ build() {
 	}
 }
 
+prepare_openssl_mingw || die "there is no OpenSSL for Windows"
 say "building for Linux"
 build linux-gcc
 say "building for Windows"

@@ -123,7 +123,7 @@ for step in $steps; do
 		want clang-tidy has clang-tidy
 		want cppcheck has cppcheck
 		want shellcheck has shellcheck
-		want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
+		want_openssl_mingw
 		;;
 	esac
 done
@@ -141,10 +141,15 @@ fi
 for step in $steps; do
 	say "== $step"
 	case $step in
-	lint) run_lint ;;
-	mingw)
-		prepare_wine
-		run_preset mingw
+	lint | mingw)
+		if ! prepare_openssl_mingw; then
+			count 0 1 0 openssl-mingw 0
+		elif [ "$step" = lint ]; then
+			run_lint
+		else
+			prepare_wine
+			run_preset mingw
+		fi
 		;;
 	*) run_preset "$step" ;;
 	esac
