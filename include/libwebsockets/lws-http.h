@@ -106,9 +106,14 @@ struct lws_process_html_state {
 };
 
 /**
- * Replaces names in one piece of HTML, in place or where there is room behind
- * it, and makes it a chunk. Returns 0, nonzero if the connection has to
- * close.
+ * Replaces names in one piece of HTML, in place, and makes it a chunk if
+ * args->chunked: moves args->p and changes args->len accordingly. The size of
+ * the chunk goes into the bytes before args->p, of which the caller has to
+ * have 10; all else stays within max_len. A name that the piece may have the
+ * beginning of is kept in *s for the next one, so that len can become 0: then
+ * there is nothing to send. The longest name counts; names may have 16
+ * characters. Returns 0, nonzero (logged) if there is no room, so that the
+ * connection has to close.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_chunked_html_process(struct lws_process_html_args *args,
