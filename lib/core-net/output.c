@@ -70,6 +70,7 @@ send_or_keep(struct lws *wsi, const uint8_t *buf, size_t len)
 
 	/* order: nothing passes what waits */
 	if (!wsi->buflist_out && len) {
+		lws_stat_add(lws_wsi_pt(wsi), sends, 1);
 		n = send_some(wsi, buf, len);
 		if (n < 0) {
 			lwsl_wsi_info(wsi, "send failed: %d",
@@ -167,6 +168,7 @@ lws_flush_buflist_out(struct lws *wsi)
 							  &p);
 		int n = send_some(wsi, p, len);
 
+		lws_stat_add(lws_wsi_pt(wsi), sends, 1);
 		if (n < 0)
 			return -1;
 		if (n)

@@ -27,6 +27,7 @@ struct lws_service_stats {
 	uint64_t	wsi_created;
 	uint64_t	wsi_freed;
 	uint64_t	wake_ups;		/* services of the event pipe */
+	uint64_t	sends;			/* pieces of output to the system */
 #else
 	uint8_t		unused;
 #endif

@@ -63,15 +63,17 @@ lws_service_mark_pending_connects(struct lws_context_per_thread *pt)
 static void
 mark_asked(struct lws_context_per_thread *pt)
 {
-	struct lws_dll2 *d;
-
-	while ((d = lws_dll2_get_head(&pt->asked))) {
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1,
+				   lws_dll2_get_head(&pt->asked)) {
 		struct lws *wsi = lws_container_of(d, struct lws, asked);
 
-		lws_dll2_remove(d);
-		if (lws_wants_output(wsi))
-			lws_service_mark_ready(wsi, LWS_POLLOUT);
-	}
+		/* an own loop's turn comes here after a service */
+		if (wsi->serviced_in_turn != pt->turn) {
+			lws_dll2_remove(d);
+			if (lws_wants_output(wsi))
+				lws_service_mark_ready(wsi, LWS_POLLOUT);
+		}
+	} lws_end_foreach_dll_safe(d, d1);
 }
 
 /*
