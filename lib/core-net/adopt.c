@@ -4,6 +4,7 @@
  * was just accepted or the application brings it.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 static void
 close_fd(const lws_adopt_desc_t *info)
@@ -64,10 +65,21 @@ bind_configured(struct lws *wsi, int type)
 }
 
 static int
-bind_role(struct lws *wsi, int type, const char *vh_prot_name)
+bind_role(struct lws *wsi, int type, const char *vh_prot_name,
+	  const char *alpn, size_t alpn_len)
 {
 	const struct lws_role_ops * const *r;
 	int n = 0;
+
+	if (type & LWS_ADOPT_CONFIGURED)
+		return bind_configured(wsi, type);
+	for (r = lws_available_roles; alpn && *r && !n; r++)
+		if ((*r)->adoption_bind && (*r)->alpn &&
+		    strlen((*r)->alpn) == alpn_len &&
+		    !memcmp((*r)->alpn, alpn, alpn_len))
+			n = (*r)->adoption_bind(wsi, type, vh_prot_name);
+	if (n)
+		return n;
 
 	if ((type & LWS_ADOPT_SOCKET) && !(type & LWS_ADOPT_FLAG_UDP) &&
 	    !vh_prot_name && (wsi->vhost->options &
@@ -84,24 +96,17 @@ bind_role(struct lws *wsi, int type, const char *vh_prot_name)
 	return n;
 }
 
-/* Nonzero: it is to be closed, or it is closed already */
-static int
-begin(struct lws *wsi, const lws_adopt_desc_t *info, const char *rx, size_t len)
+int
+lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
+		       const char *alpn, size_t alpn_len)
 {
 	uint16_t cb;
 
-	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
-	if (lws_wsi_is_dead(wsi))
+	if (bind_role(wsi, type, vh_prot_name, alpn, alpn_len) != 1 ||
+	    lws_wsi_is_dead(wsi))
 		return 1;
-
-	if (rx && len &&
-	    lws_buflist_append_segment(&wsi->buflist_in, (const uint8_t *)rx,
-				       len) < 0) {
-		lwsl_wsi_err(wsi, "out of memory for received bytes");
-		return 1;
-	}
-	if (bind_role(wsi, (int)info->type, info->vh_prot_name) != 1 ||
-	    lws_wsi_is_dead(wsi) || lws_pollfd_insert(wsi, LWS_POLLIN))
+	if (wsi->position_in_fds == UINT32_MAX &&
+	    lws_pollfd_insert(wsi, LWS_POLLIN))
 		return 1;
 
 	/* from here on the user knows it, and is owed the closing callback */
@@ -112,10 +117,32 @@ begin(struct lws *wsi, const lws_adopt_desc_t *info, const char *rx, size_t len)
 		return 1;
 	if (lws_wsi_is_dead(wsi))
 		return 1;
-	if (wsi->buflist_in)
+	if (lws_rx_waiting(wsi))
 		lws_service_force(wsi);
 
 	return 0;
+}
+
+/* Nonzero: it is to be closed, or it is closed already */
+static int
+begin(struct lws *wsi, const lws_adopt_desc_t *info, const char *rx, size_t len)
+{
+	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_CREATE);
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+
+	if (rx && len &&
+	    lws_buflist_append_segment(&wsi->buflist_in, (const uint8_t *)rx,
+				       len) < 0) {
+		lwsl_wsi_err(wsi, "out of memory for received bytes");
+		return 1;
+	}
+	if (lws_tls_wants_adopted(wsi, (int)info->type))
+		return lws_tls_server_begin(wsi, (int)info->type,
+					    info->vh_prot_name);
+
+	return lws_adopt_transport_up(wsi, (int)info->type, info->vh_prot_name,
+				      NULL, 0);
 }
 
 static struct lws *

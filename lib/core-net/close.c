@@ -8,6 +8,7 @@
  * skips them all.  The last step unlinks the wsi from everything.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 void
 lws_wsi_link_parent(struct lws *wsi, struct lws *parent)
@@ -109,6 +110,7 @@ __lws_close_free_wsi_final(struct lws *wsi)
 	}
 
 	lws_wsi_unlink_parent(wsi, 1);
+	lws_tls_goodbye(wsi);
 	lws_pollfd_remove(wsi);
 	close_descriptor(wsi);
 	lws_client_free(wsi);
@@ -214,9 +216,11 @@ lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason,
 		/* what the role had to say in its service */
 		if (!wsi->socket_broken && lws_wsi_pt(wsi)->gather.wsi == wsi)
 			(void)lws_flush_buflist_out(wsi);
-		if (!wsi->socket_broken && !r->file_handle &&
-		    (flush_first(wsi) || linger_first(wsi)))
-			return;
+		if (!wsi->socket_broken && !r->file_handle) {
+			lws_tls_goodbye(wsi);
+			if (flush_first(wsi) || linger_first(wsi))
+				return;
+		}
 	}
 
 	__lws_close_free_wsi_final(wsi);

@@ -80,6 +80,10 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 				   cx->timeout_secs;
 	cx->pt_serv_buf_size = info->pt_serv_buf_size ?
 			info->pt_serv_buf_size : LWS_DEFAULT_SERV_BUF_SIZE;
+#if defined(LWS_WITH_TLS)
+	cx->tls_conns_max = info->simultaneous_ssl_restriction;
+	cx->tls_handshakes_max = info->simultaneous_ssl_handshake_restriction;
+#endif
 	cx->token_limits = info->token_limits;
 	cx->max_http_header_data = info->max_http_header_data2 ?
 			info->max_http_header_data2 :

@@ -3,6 +3,7 @@
  * Sending: lws_write() and what is under it, and POLLOUT.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 static int
 send_some(struct lws *wsi, const uint8_t *buf, size_t len)
@@ -46,7 +47,8 @@ lws_update_pollout(struct lws *wsi)
 		return;
 	}
 
-	if (wsi->buflist_out || !lws_wants_output(wsi)) {
+	if (wsi->buflist_out || lws_tls_handshaking(wsi) ||
+	    !lws_wants_output(wsi)) {
 		lws_dll2_remove(&wsi->asked);
 		(void)lws_change_pollfd(wsi, wsi->buflist_out ? 0 : LWS_POLLOUT,
 					wsi->buflist_out ? LWS_POLLOUT : 0);
@@ -62,9 +64,8 @@ lws_update_pollout(struct lws *wsi)
 		(void)lws_change_pollfd(wsi, 0, LWS_POLLOUT);
 }
 
-/* 0: all out; 1: some left, in order behind what was left before; -1 */
-static int
-send_or_keep(struct lws *wsi, const uint8_t *buf, size_t len)
+int
+lws_issue_bytes(struct lws *wsi, const uint8_t *buf, size_t len)
 {
 	int n = 0;
 
@@ -90,6 +91,13 @@ send_or_keep(struct lws *wsi, const uint8_t *buf, size_t len)
 	}
 
 	return wsi->buflist_out != NULL;
+}
+
+static int
+send_or_keep(struct lws *wsi, const uint8_t *buf, size_t len)
+{
+	return wsi->tls ? lws_tls_issue(wsi, buf, len) :
+			  lws_issue_bytes(wsi, buf, len);
 }
 
 /* sends what this wsi's service has gathered up to now */
@@ -191,6 +199,10 @@ lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
 	if (lws_wsi_is_dead(wsi) || wsi->socket_broken ||
 	    (wsi->position_in_fds == UINT32_MAX && !wsi->parked))
 		return -1;
+	if (lws_tls_handshaking(wsi)) {
+		lwsl_wsi_err(wsi, "write before the TLS handshake is over");
+		return -1;
+	}
 
 	/* one write to a device may be one message to it */
 	if (lws_wsi_pt(wsi)->gather.wsi == wsi && !wsi->role_ops->file_handle)

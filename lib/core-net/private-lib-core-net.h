@@ -24,6 +24,8 @@ struct lws_ws;
 struct lws_client;
 struct lws_connect_attempt;
 struct lws_resolver;
+struct lws_tls_conn;
+struct lws_tls_vhost;
 
 /* How many connections one service of a listening socket may take */
 #define LWS_ACCEPTS_PER_SERVICE		32
@@ -122,6 +124,7 @@ struct lws {
 	struct lws_client	*client;	/* until established or failed */
 	struct lws_http		*http;
 	struct lws_ws		*ws;
+	struct lws_tls_conn	*tls;		/* NULL: plain */
 	struct lws_connect_attempt *attempt;	/* role "connect" only */
 	void			*evlib;		/* the event library's per-wsi */
 
@@ -170,6 +173,9 @@ struct lws {
 	unsigned int		in_final_close:1;
 	unsigned int		create_told:1;	/* WSI_CREATE; DESTROY is owed */
 	unsigned int		parked:1;	/* lws_pollfd_park() */
+	unsigned int		redirect_to_https:1; /* plain at a TLS port: a
+						 * request is sent away ... */
+	unsigned int		redirect_unless_unsafe:1; /* ... if it can be */
 	unsigned int		kill_pending:1;	/* LWS_TO_KILL_ASYNC: no other
 						 * timeout comes before it */
 };
@@ -198,6 +204,7 @@ struct lws_vhost {
 	char			*error_document_404;
 	char			*server_string;
 	char			*unix_socket_perms;
+	struct lws_tls_vhost	*tls;		/* NULL: nothing with TLS yet */
 	uint64_t		options;
 	int			listen_port;	/* as asked, or as the OS chose */
 	int			count_protocols;
@@ -313,6 +320,10 @@ struct lws_context {
 	const struct lws_token_limits *token_limits;	/* the user's */
 	unsigned int		max_http_header_data;
 	unsigned int		max_http_header_pool;
+	int			tls_conns;	/* of servers, counted ... */
+	int			tls_conns_max;	/* ... against these; 0: none */
+	int			tls_handshakes;
+	int			tls_handshakes_max;
 	char			tag[4][64];	/* lws_wsi_tag() */
 	uint32_t		tag_next;
 	uint32_t		next_serial;
@@ -411,6 +422,11 @@ int lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 int lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
 			  enum lws_callback_reasons reason, void *in,
 			  size_t len);
+/* with something else at the callback's user */
+int lws_callback_on_vhost_user(struct lws_vhost *vh,
+			       const struct lws_protocols *p,
+			       enum lws_callback_reasons reason, void *user,
+			       void *in, size_t len);
 
 /* ---- vhost.c ---- */
 
@@ -445,6 +461,9 @@ int lws_vhost_listen(struct lws_vhost *vh);
 int lws_vhost_same_place(const struct lws_vhost *a, const struct lws_vhost *b);
 /* vh goes: those who share its listening sockets inherit them */
 void lws_vhost_listen_handover(struct lws_vhost *vh);
+
+/* those that rested because of a limit accept again (role listen) */
+void lws_listen_go_on(struct lws_context *context);
 
 /* what every stream socket of a vhost gets */
 int lws_vhost_socket_options(struct lws_vhost *vh, lws_sockfd_type fd);
@@ -544,6 +563,11 @@ void lws_rxflow_go(struct lws *wsi, unsigned int by);
  */
 int lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len);
 /*
+ * Bytes as they are to go to the socket (TLS is past, or they are its own).
+ * 0: all out; 1: some left, in order behind what was left before; -1: broken
+ */
+int lws_issue_bytes(struct lws *wsi, const uint8_t *buf, size_t len);
+/*
  * Sends what was kept and what was gathered: who is to write to the descriptor
  * by other means (sendfile) does so only after 0.
  * 0: all out; 1: some left, POLLOUT asked for; -1: broken
@@ -562,6 +586,18 @@ int lws_wants_output(const struct lws *wsi);
 void lws_update_pollout(struct lws *wsi);
 /* the role wants handle_POLLOUT soon */
 void lws_role_wants_pollout(struct lws *wsi);
+
+/* ---- adopt.c ---- */
+
+/* beside LWS_ADOPT_: the role is the vhost's listen_accept_role */
+#define LWS_ADOPT_CONFIGURED		(1 << 8)
+/*
+ * The transport of an adopted connection is up: binds the role (the one that
+ * was agreed on by ALPN, if any), and tells the user.  Nonzero: it is to be
+ * closed, or it is closed already.
+ */
+int lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
+			   const char *alpn, size_t alpn_len);
 
 /* ---- close.c ---- */
 

@@ -4,10 +4,13 @@
  * flow control.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 static int
 read_some(struct lws *wsi, uint8_t *buf, size_t len)
 {
+	if (wsi->tls)
+		return lws_tls_read(wsi, buf, len);
 	if (wsi->role_ops && wsi->role_ops->file_handle)
 		return lws_plat_fd_read(wsi->desc.filefd, buf, len);
 
@@ -33,7 +36,9 @@ lws_rx_begin(struct lws *wsi, struct lws_rx *rx)
 	rx->kept = 0;
 	rx->p = pt->serv_buf;
 	n = read_some(wsi, rx->p, wsi->context->pt_serv_buf_size);
-	pt->rx_full = n > 0 && (unsigned int)n == wsi->context->pt_serv_buf_size;
+	pt->rx_full = n > 0 &&
+		      ((unsigned int)n == wsi->context->pt_serv_buf_size ||
+		       lws_rx_waiting(wsi));
 	if (n > 0) {
 		rx->len = (size_t)n;
 		return LWS_RX_DATA;
@@ -67,7 +72,7 @@ lws_rx_end(struct lws *wsi, struct lws_rx *rx, size_t used)
 		}
 	}
 
-	if (wsi->buflist_in)
+	if (lws_rx_waiting(wsi))
 		lws_service_force(wsi);
 	else
 		lws_dll2_remove(&wsi->forced);
@@ -85,7 +90,8 @@ void
 lws_rxflow_stop(struct lws *wsi, unsigned int by)
 {
 	wsi->rxflow_stopped = (uint16_t)(wsi->rxflow_stopped | by);
-	(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
+	if (!lws_tls_handshaking(wsi))
+		(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
 }
 
 void
@@ -97,7 +103,7 @@ lws_rxflow_go(struct lws *wsi, unsigned int by)
 
 	lws_pollfd_unpark(wsi);
 	(void)lws_change_pollfd(wsi, 0, LWS_POLLIN);
-	if (wsi->buflist_in)
+	if (lws_rx_waiting(wsi))
 		lws_service_force(wsi);
 }
 

@@ -13,6 +13,7 @@
  * is closed leaves the list by itself.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 /* lws_service() promises nothing about how long it sleeps: a day at most */
 #define LONGEST_WAIT_US		((lws_usec_t)86400 * LWS_US_PER_SEC)
@@ -107,7 +108,8 @@ lws_service_mark_forced(struct lws_context_per_thread *pt)
 		struct lws *wsi = lws_container_of(d, struct lws, forced);
 
 		lws_dll2_remove(d);
-		if (wsi->buflist_in && !lws_is_flowcontrolled(wsi))
+		if (lws_rx_waiting(wsi) && (!lws_is_flowcontrolled(wsi) ||
+					    lws_tls_handshaking(wsi)))
 			lws_service_mark_ready(wsi, LWS_POLLIN);
 	}
 }
@@ -310,7 +312,7 @@ service_input(struct lws_context_per_thread *pt, struct lws *wsi,
 		return 0;
 	if (lws_is_flowcontrolled(wsi))
 		return gone_while_stopped(wsi, pollfd);
-	if (wsi->buflist_in)
+	if (lws_rx_waiting(wsi))
 		return 0;
 
 	wsi->socket_broken = 1;
@@ -361,6 +363,19 @@ more_input(const struct lws_context_per_thread *pt, struct lws *wsi,
 	return *kept ? *kept < was : pt->rx_full;
 }
 
+/* Its role knows nothing of it until it is over.  Nonzero: closed */
+static int
+service_tls_handshake(struct lws_context_per_thread *pt, struct lws *wsi,
+		      struct lws_pollfd *pollfd)
+{
+	if (lws_tls_handshake_event(wsi, pollfd) == LWS_HPI_RET_PLEASE_CLOSE_ME)
+		return close_serviced(wsi, "TLS handshake");
+	if (lws_wsi_is_dead(wsi))
+		return 1;
+
+	return lws_tls_handshaking(wsi) ? 0 : more_output(pt, wsi, pollfd);
+}
+
 /*
  * One service: the events, and then what they have led to.  A request that is
  * answered in WRITEABLE, and the one behind it, cost no turn each, and all that
@@ -378,6 +393,9 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
 	    wsi->role_ops != &role_ops_connect)
 		wsi->socket_broken = 1;
+
+	if (lws_tls_handshaking(wsi) && !wsi->tls->broken)
+		return service_tls_handshake(pt, wsi, pollfd);
 
 	if ((pollfd->revents & LWS_POLLOUT) && !wsi->socket_broken &&
 	    service_output(wsi, pollfd))

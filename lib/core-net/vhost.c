@@ -3,6 +3,7 @@
  * Virtual hosts: creation, what can be asked of them, destruction.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 static char *
 copy_of(const char *s, int *failed)
@@ -28,12 +29,6 @@ refuse_what_is_missing(struct lws_context *cx,
 {
 	const char *what = NULL;
 
-#if defined(LWS_WITH_TLS)
-	if (info->ssl_cert_filepath || info->server_ssl_cert_mem ||
-	    (info->options & (LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX &
-			      ~LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)))
-		what = "TLS";
-#endif
 	if (info->mounts)
 		what = "mounts";
 
@@ -84,6 +79,7 @@ take_info(struct lws_vhost *vh, const struct lws_context_creation_info *info,
 static void
 free_vhost(struct lws_vhost *vh)
 {
+	lws_tls_vhost_free(vh);
 	lws_vhost_free_protocols(vh);
 	lws_free(vh->name);
 	lws_free(vh->iface);
@@ -137,7 +133,7 @@ lws_create_vhost(struct lws_context *context,
 	lws_dll2_add_tail(&vh->list, &context->vhosts);
 
 	lws_context_hold(context);
-	failed = begin(vh);
+	failed = lws_tls_vhost_init(vh, info) || vh->in_destroy || begin(vh);
 	if (failed)
 		lws_vhost_destroy(vh);
 	lws_context_unhold(context);

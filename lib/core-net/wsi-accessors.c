@@ -120,9 +120,7 @@ lws_get_socket_fd(struct lws *wsi)
 int
 lws_is_ssl(struct lws *wsi)
 {
-	LWS_UNUSED(wsi);
-
-	return 0;
+	return wsi && wsi->tls;
 }
 
 int

@@ -4,6 +4,7 @@
  * callbacks that it makes.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 /* what a wsi has that nobody gave a policy: no validity checks */
 static const lws_retry_bo_t no_validity_policy;
@@ -135,8 +136,9 @@ lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *in,
  * lws_get_context() and lws_get_protocol(), and nothing else.
  */
 int
-lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
-		      enum lws_callback_reasons reason, void *in, size_t len)
+lws_callback_on_vhost_user(struct lws_vhost *vh, const struct lws_protocols *p,
+			   enum lws_callback_reasons reason, void *user,
+			   void *in, size_t len)
 {
 	struct lws_context *cx = vh->context;
 	struct lws nowsi;
@@ -157,12 +159,19 @@ lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
 	lwsi_set_state(&nowsi, LRS_DEAD_SOCKET);
 
 	lws_context_hold(cx);
-	n = p->callback(&nowsi, reason, NULL, in, len);
+	n = p->callback(&nowsi, reason, user, in, len);
 	lws_context_unhold(cx);
 	if (!nowsi.user_space_external)
 		lws_free(nowsi.user_space); /* lws_adjust_protocol_psds() */
 
 	return n;
+}
+
+int
+lws_callback_on_vhost(struct lws_vhost *vh, const struct lws_protocols *p,
+		      enum lws_callback_reasons reason, void *in, size_t len)
+{
+	return lws_callback_on_vhost_user(vh, p, reason, NULL, in, len);
 }
 
 int
@@ -285,6 +294,7 @@ lws_wsi_release(struct lws *wsi)
 	wsi->in_final_close = 1;
 	lws_wsi_unbind_protocol(wsi);
 	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_DESTROY);
+	lws_tls_closed(wsi);
 
 	/* those who were begun for it in the callbacks above */
 	while (wsi->child_list)
@@ -323,6 +333,7 @@ lws_free_dead(struct lws_context_per_thread *pt)
 		lws_dll2_remove(d);
 		if (wsi->role_ops && wsi->role_ops->destroy_role)
 			wsi->role_ops->destroy_role(wsi);
+		lws_tls_free(wsi);
 		/* of a client that was to be upgraded, and was not */
 		lws_free(wsi->ws);
 		if (!wsi->user_space_external)

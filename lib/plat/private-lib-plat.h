@@ -454,4 +454,17 @@ lws_plat_cond_broadcast(lws_plat_cond_t *c);
 int
 lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime);
 
+/* 1: there is a directory of this name */
+int
+lws_plat_is_directory(const char *path);
+
+/*
+ * Certificates, in DER, of those who sign for others in the eyes of the
+ * operating system, if it keeps them itself (Windows: the ROOT store).  Where
+ * they are files that OpenSSL finds (Unix) there are none.
+ */
+void
+lws_plat_foreach_root_cert(void (*cb)(void *arg, const void *der, size_t len),
+			   void *arg);
+
 #endif

@@ -11,6 +11,7 @@
  * asked of the system: an event is no more than the occasion to ask.
  */
 #include "private-lib-core-net-client.h"
+#include "private-lib-tls.h"
 
 static void
 start_next(struct lws *wsi);
@@ -90,6 +91,10 @@ attempt_won(struct lws_connect_attempt *a)
 	}
 	if (lws_wsi_is_dead(wsi))
 		return;
+	if (wsi->client->ssl_flags & LCCSCF_USE_SSL) {
+		lws_tls_client_begin(wsi);
+		return;
+	}
 	if (!wsi->role_ops->client_transport_up(wsi))
 		return;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lws_client_connect_via_info(), and what was given to it */
 #include "private-lib-core-net-client.h"
+#include "private-lib-tls.h"
 
 const char *
 lws_client_string(const struct lws *wsi, enum lws_client_string s)
@@ -114,7 +115,7 @@ bad_argument(const struct lws_client_connect_info *i)
 		return "no address";
 	if (i->address[0] != '+' && (i->port <= 0 || i->port > 65535))
 		return "port is out of range";
-	if (i->ssl_connection & LCCSCF_USE_SSL)
+	if ((i->ssl_connection & LCCSCF_USE_SSL) && !lws_tls_ops)
 		return "this build has no TLS";
 
 	return NULL;

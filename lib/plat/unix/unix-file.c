@@ -54,6 +54,14 @@ lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 	return 0;
 }
 
+int
+lws_plat_is_directory(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 lws_fop_fd_t
 _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename,
 		    const char *vpath, lws_fop_flags_t *flags)

@@ -85,6 +85,21 @@ lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 	return 0;
 }
 
+int
+lws_plat_is_directory(const char *path)
+{
+	wchar_t *w = wide_path(path);
+	struct _stat64 st;
+	int ret;
+
+	if (!w)
+		return 0;
+	ret = _wstat64(w, &st);
+	free(w);
+
+	return !ret && (st.st_mode & _S_IFMT) == _S_IFDIR;
+}
+
 lws_fop_fd_t
 _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename,
 		    const char *vpath, lws_fop_flags_t *flags)

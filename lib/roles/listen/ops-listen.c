@@ -4,6 +4,7 @@
  * adoption.
  */
 #include "private-lib-core-net.h"
+#include "private-lib-tls.h"
 
 /* how long a listener rests when descriptors have run out */
 #define ACCEPT_AGAIN_US		(100 * LWS_US_PER_MS)
@@ -20,6 +21,12 @@ go_on_one(struct lws_dll2 *d, void *user)
 	}
 
 	return 0;
+}
+
+void
+lws_listen_go_on(struct lws_context *context)
+{
+	lws_vhost_foreach_listen_wsi(context, NULL, go_on_one);
 }
 
 static void
@@ -86,6 +93,12 @@ listen_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 	LWS_UNUSED(pollfd);
 
 	while (left-- && !lws_wsi_is_dead(wsi)) {
+		if (lws_tls_accept_limit(wsi->vhost)) {
+			/* the end of one of them goes on with it */
+			wsi->accept_paused = 1;
+			(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
+			break;
+		}
 		if (pt->fds_count >= wsi->context->max_fds) {
 			pause_accepting(wsi, "limit of descriptors reached");
 			break;

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Root certificates are files here: OpenSSL knows where */
+#include "../private-lib-plat.h"
+
+void
+lws_plat_foreach_root_cert(void (*cb)(void *arg, const void *der, size_t len),
+			   void *arg)
+{
+	(void)cb;
+	(void)arg;
+}

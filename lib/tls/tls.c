@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * TLS as core-net sees it: the way of the bytes, the client's handshake, and
+ * the end.
+ */
+#include "private-lib-tls.h"
+
+int
+lws_tls_vhost_init(struct lws_vhost *vh,
+		   const struct lws_context_creation_info *info)
+{
+	return lws_tls_ops ? lws_tls_ops->vhost_init(vh, info) : 0;
+}
+
+void
+lws_tls_vhost_free(struct lws_vhost *vh)
+{
+	if (lws_tls_ops)
+		lws_tls_ops->vhost_free(vh);
+}
+
+/* ---- bytes ---- */
+
+int
+lws_tls_transport_read(struct lws *wsi, uint8_t *buf, size_t len)
+{
+	struct lws_tls_conn *t = wsi->tls;
+	uint8_t *p;
+	size_t n;
+
+	if (!t->raw_in) {
+		if (wsi->desc.sockfd == LWS_SOCK_INVALID)
+			return LWS_PLAT_ERROR;
+		return lws_plat_recv(wsi->desc.sockfd, buf, len);
+	}
+
+	n = lws_min_sz(len, lws_buflist_next_segment_len(&t->raw_in, &p));
+	memcpy(buf, p, n);
+	lws_buflist_use_segment(&t->raw_in, n);
+
+	return (int)n;
+}
+
+int
+lws_tls_transport_write(struct lws *wsi, const uint8_t *buf, size_t len)
+{
+	struct lws_tls_conn *t = wsi->tls;
+
+	if (!t->writing) {
+		if (!wsi->buflist_out)
+			t->answers = 0;
+		t->answers += (uint32_t)lws_min_sz(len, LWS_TLS_ANSWERS_MAX);
+		if (t->up && t->answers > LWS_TLS_ANSWERS_MAX) {
+			lwsl_wsi_notice(wsi, "tls: the peer asks for answers "
+					"and does not read them");
+			wsi->socket_broken = 1;
+			return -1;
+		}
+	}
+
+	return lws_issue_bytes(wsi, buf, len) < 0 ? -1 : 0;
+}
+
+int
+lws_tls_issue(struct lws *wsi, const uint8_t *buf, size_t len)
+{
+	struct lws_tls_conn *t = wsi->tls;
+	int n;
+
+	if (!t->up || t->goodbye || t->broken)
+		return -1;
+
+	t->writing = 1;
+	n = lws_tls_ops->write(wsi, buf, len);
+	t->writing = 0;
+	if (n) {
+		t->broken = 1;
+		wsi->socket_broken = 1;
+		return -1;
+	}
+
+	return wsi->buflist_out != NULL;
+}
+
+int
+lws_tls_read(struct lws *wsi, uint8_t *buf, size_t len)
+{
+	struct lws_tls_conn *t = wsi->tls;
+	int n;
+
+	/* while we wait for the peer's end nobody wants to know what it says */
+	if (t->broken || t->goodbye)
+		return lws_plat_recv(wsi->desc.sockfd, buf, len);
+
+	n = lws_tls_ops->read(wsi, buf, len);
+	if (n == LWS_PLAT_ERROR)
+		t->broken = 1;
+
+	return n;
+}
+
+void
+lws_tls_goodbye(struct lws *wsi)
+{
+	struct lws_tls_conn *t = wsi->tls;
+
+	if (!t || !t->up || t->broken || t->goodbye || wsi->socket_broken ||
+	    wsi->desc.sockfd == LWS_SOCK_INVALID)
+		return;
+
+	t->goodbye = 1;
+	lws_buflist_destroy_all_segments(&t->raw_in);
+	t->writing = 1;
+	lws_tls_ops->goodbye(wsi);
+	t->writing = 0;
+}
+
+void
+lws_tls_free(struct lws *wsi)
+{
+	struct lws_tls_conn *t = wsi->tls;
+
+	if (!t)
+		return;
+
+	if (t->session)
+		lws_tls_ops->free(t);
+	lws_buflist_destroy_all_segments(&t->raw_in);
+	lws_free(t->protocol_name);
+	lws_free(t->why);
+	lws_free_set_NULL(wsi->tls);
+}
+
+/* ---- client ---- */
+
+static enum lws_handling_result
+client_failed(struct lws *wsi, const char *why)
+{
+	char text[LWS_TLS_TEXT_MAX + 8];
+
+	wsi->tls->broken = 1;
+	if (lws_wsi_is_dead(wsi))
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+
+	lws_snprintf(text, sizeof(text), "tls: %s", why);
+	lws_client_conn_failed(wsi, text);
+	if (lws_wsi_is_dead(wsi))
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+
+	return LWS_HPI_RET_PLEASE_CLOSE_ME;
+}
+
+static enum lws_handling_result
+client_up(struct lws *wsi)
+{
+	wsi->tls->up = 1;
+	if (lws_is_flowcontrolled(wsi))
+		(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
+
+	if (!lws_wsi_is_dead(wsi) && wsi->role_ops->client_transport_up(wsi))
+		return lws_wsi_is_dead(wsi) ? LWS_HPI_RET_WSI_ALREADY_DIED :
+					      LWS_HPI_RET_PLEASE_CLOSE_ME;
+	if (lws_wsi_is_dead(wsi))
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+	if (lws_rx_waiting(wsi))
+		lws_service_force(wsi);
+
+	return LWS_HPI_RET_HANDLED;
+}
+
+static enum lws_handling_result
+client_step(struct lws *wsi)
+{
+	char why[LWS_TLS_TEXT_MAX];
+
+	switch (lws_tls_ops->handshake(wsi, why)) {
+	case LWS_TLS_AGAIN:
+		return LWS_HPI_RET_HANDLED;
+	case LWS_TLS_FAILED:
+		return client_failed(wsi, why);
+	case LWS_TLS_DONE:
+		break;
+	}
+
+	return client_up(wsi);
+}
+
+void
+lws_tls_client_begin(struct lws *wsi)
+{
+	enum lws_handling_result r;
+	char why[LWS_TLS_TEXT_MAX];
+
+	lwsi_set_state(wsi, LRS_WAITING_SSL);
+	lws_set_timeout(wsi, PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE,
+			(int)wsi->context->timeout_secs);
+
+	wsi->tls = lws_zalloc(sizeof(*wsi->tls), "tls");
+	if (!wsi->tls) {
+		lws_client_conn_failed(wsi, "tls: out of memory");
+		r = LWS_HPI_RET_PLEASE_CLOSE_ME;
+	} else if (lws_tls_ops->open(wsi, why))
+		r = client_failed(wsi, why);
+	else
+		r = client_step(wsi);
+
+	if (r == LWS_HPI_RET_PLEASE_CLOSE_ME && !lws_wsi_is_dead(wsi))
+		lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS,
+				   "TLS handshake failed");
+}
+
+/* ---- both ---- */
+
+enum lws_handling_result
+lws_tls_handshake_event(struct lws *wsi, const struct lws_pollfd *pollfd)
+{
+	enum lws_handling_result r;
+
+	if ((pollfd->revents & LWS_POLLOUT) && !wsi->socket_broken &&
+	    lws_flush_buflist_out(wsi) < 0)
+		r = lwsi_role_client(wsi) ?
+			client_failed(wsi, "connection lost in the handshake") :
+			LWS_HPI_RET_PLEASE_CLOSE_ME;
+	else if (!(pollfd->revents & (LWS_POLLIN | LWS_PLAT_POLL_GONE)))
+		r = LWS_HPI_RET_HANDLED;
+	else
+		r = lwsi_role_client(wsi) ? client_step(wsi) :
+					    lws_tls_server_step(wsi);
+
+	/* reported for ever, if it did not come out by reading */
+	if (r == LWS_HPI_RET_HANDLED && !lws_wsi_is_dead(wsi) &&
+	    lws_tls_handshaking(wsi) &&
+	    (pollfd->revents & LWS_PLAT_POLL_GONE) &&
+	    !(pollfd->revents & LWS_POLLIN))
+		r = lwsi_role_client(wsi) ?
+			client_failed(wsi, "connection lost in the handshake") :
+			LWS_HPI_RET_PLEASE_CLOSE_ME;
+
+	return r;
+}
