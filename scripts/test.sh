@@ -102,6 +102,7 @@ has_elftools() {
 want_compiler
 want g++ has g++
 want python3-pyelftools has_elftools
+want curl has curl
 want_node
 for step in $steps; do
 	case $step in

@@ -29,7 +29,7 @@ int
 lws_wants_output(const struct lws *wsi)
 {
 	return (wsi->want_writable || wsi->want_write_role) &&
-	       wsi->write_held != wsi->lwsi_state;
+	       !wsi->socket_full && wsi->write_held != wsi->lwsi_state;
 }
 
 void
@@ -49,9 +49,11 @@ lws_update_pollout(struct lws *wsi)
 
 	if (wsi->buflist_out || lws_tls_handshaking(wsi) ||
 	    !lws_wants_output(wsi)) {
+		int wait = wsi->buflist_out || wsi->socket_full;
+
 		lws_dll2_remove(&wsi->asked);
-		(void)lws_change_pollfd(wsi, wsi->buflist_out ? 0 : LWS_POLLOUT,
-					wsi->buflist_out ? LWS_POLLOUT : 0);
+		(void)lws_change_pollfd(wsi, wait ? 0 : LWS_POLLOUT,
+					wait ? LWS_POLLOUT : 0);
 		return;
 	}
 
@@ -214,6 +216,36 @@ lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len)
 }
 
 int
+lws_issue_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
+	       size_t len)
+{
+	int n;
+
+	if (lws_wsi_is_dead(wsi) || wsi->socket_broken ||
+	    (wsi->position_in_fds == UINT32_MAX && !wsi->parked))
+		return LWS_PLAT_ERROR;
+	/* it has to be encrypted first */
+	if (wsi->tls)
+		return LWS_PLAT_UNSUPPORTED;
+	/* order: nothing passes what waits */
+	n = lws_flush_buflist_out(wsi);
+	if (n)
+		return n < 0 ? LWS_PLAT_ERROR : LWS_PLAT_AGAIN;
+
+	lws_stat_add(lws_wsi_pt(wsi), sends, 1);
+	n = lws_plat_sendfile(wsi->desc.sockfd, fd, pos, len);
+	if (n == LWS_PLAT_ERROR)
+		wsi->socket_broken = 1;
+	/* only the system knows when it will take more */
+	if (n == LWS_PLAT_AGAIN)
+		wsi->socket_full = 1;
+	if (n > 0 && lws_wsi_pt(wsi)->gather.wsi == wsi)
+		lws_wsi_pt(wsi)->gather.total += (size_t)n;
+
+	return n;
+}
+
+int
 lws_write(struct lws *wsi, unsigned char *buf, size_t len,
 	  enum lws_write_protocol wp)
 {
@@ -238,7 +270,7 @@ lws_send_pipe_choked(struct lws *wsi)
 {
 	struct lws_pollfd pfd;
 
-	if (wsi->buflist_out)
+	if (wsi->buflist_out || wsi->socket_full)
 		return 1;
 	if (wsi->position_in_fds == UINT32_MAX && !wsi->parked)
 		return 1;
@@ -340,6 +372,7 @@ lws_handle_POLLOUT_event(struct lws *wsi, struct lws_pollfd *pollfd)
 	LWS_UNUSED(pollfd);
 
 	wsi->write_held = LWS_WRITE_NOT_HELD;
+	wsi->socket_full = 0;
 	wsi->in_pollout = 1;
 	n = pollout(wsi);
 	wsi->in_pollout = 0;

@@ -158,6 +158,8 @@ struct lws {
 	unsigned int		want_writable:1; /* the user asked */
 	unsigned int		want_write_role:1; /* the role asked */
 	unsigned int		in_pollout:1;	/* its end sets the mask */
+	unsigned int		socket_full:1;	/* a file's bytes were not taken:
+						 * POLLOUT is awaited */
 	unsigned int		peer_eof:1;	/* read gave 0 */
 	unsigned int		socket_broken:1; /* no use to write any more */
 	unsigned int		linger:1;	/* close: shut down our side, then
@@ -192,6 +194,9 @@ struct lws_vhost {
 	struct lws_dll2_owner	*protocol_wsi;	/* per protocol */
 	const struct lws_protocol_vhost_options *pvo;
 	const struct lws_protocol_vhost_options *headers;
+	const struct lws_http_mount *mounts;
+	const struct lws_plat_file_ops *fops;	/* NULL: the context's */
+	struct lws_plat_file_ops fops_own;
 	const struct lws_extension *extensions;
 	const lws_retry_bo_t	*retry_policy;
 	lws_log_cx_t		*log_cx;
@@ -271,6 +276,7 @@ struct lws_context_per_thread {
 						 * before it */
 	uint8_t			*serv_buf_alloc;
 	struct lws_gather	gather;
+	uint8_t			*file_buf;	/* for files that are sent, or NULL */
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
 	struct lws		*pipe_wsi;
@@ -573,6 +579,9 @@ int lws_issue_bytes(struct lws *wsi, const uint8_t *buf, size_t len);
  * 0: all out; 1: some left, POLLOUT asked for; -1: broken
  */
 int lws_flush_buflist_out(struct lws *wsi);
+/* some of a file, behind what waits: see write_file of struct lws_role_ops */
+int lws_issue_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
+		   size_t len);
 /* around one service of a wsi; the latter -1: broken */
 void lws_output_begin(struct lws *wsi);
 int lws_output_end(struct lws *wsi);

@@ -22,24 +22,6 @@ copy_of(const char *s, int *failed)
 	return p;
 }
 
-/* What this build cannot do must not be left out in silence */
-static int
-refuse_what_is_missing(struct lws_context *cx,
-		       const struct lws_context_creation_info *info)
-{
-	const char *what = NULL;
-
-	if (info->mounts)
-		what = "mounts";
-
-	if (what)
-		lwsl_cx_err(cx, "vhost %s refused: this build has no %s",
-			    info->vhost_name ? info->vhost_name : "default",
-			    what);
-
-	return what != NULL;
-}
-
 static void
 take_info(struct lws_vhost *vh, const struct lws_context_creation_info *info,
 	  int *failed)
@@ -56,6 +38,12 @@ take_info(struct lws_vhost *vh, const struct lws_context_creation_info *info,
 	vh->user = info->user;
 	vh->pvo = info->pvo;
 	vh->headers = info->headers;
+	vh->mounts = info->mounts;
+	if (info->fops && info->fops != vh->context->fops_platform.next) {
+		vh->fops_own = vh->context->fops_platform;
+		vh->fops_own.next = info->fops;
+		vh->fops = &vh->fops_own;
+	}
 	vh->extensions = info->extensions;
 	vh->retry_policy = info->retry_and_idle_policy ?
 				info->retry_and_idle_policy :
@@ -108,6 +96,19 @@ begin(struct lws_vhost *vh)
 	return vh->in_destroy;
 }
 
+static int
+roles_refuse(struct lws_vhost *vh,
+	     const struct lws_context_creation_info *info)
+{
+	const struct lws_role_ops * const *r;
+
+	for (r = lws_available_roles; *r; r++)
+		if ((*r)->check_vhost && (*r)->check_vhost(vh, info))
+			return 1;
+
+	return 0;
+}
+
 struct lws_vhost *
 lws_create_vhost(struct lws_context *context,
 		 const struct lws_context_creation_info *info)
@@ -115,7 +116,7 @@ lws_create_vhost(struct lws_context *context,
 	struct lws_vhost *vh;
 	int failed = 0;
 
-	if (context->being_destroyed || refuse_what_is_missing(context, info))
+	if (context->being_destroyed)
 		return NULL;
 
 	vh = lws_zalloc(sizeof(*vh), "vhost");
@@ -126,6 +127,10 @@ lws_create_vhost(struct lws_context *context,
 	take_info(vh, info, &failed);
 	if (failed || lws_vhost_copy_protocols(vh, info)) {
 		lwsl_cx_err(context, "out of memory: no vhost");
+		free_vhost(vh);
+		return NULL;
+	}
+	if (roles_refuse(vh, info)) {
 		free_vhost(vh);
 		return NULL;
 	}

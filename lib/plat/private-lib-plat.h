@@ -44,6 +44,8 @@
 #define LWS_PLAT_AGAIN	(-2)	/* not now: poll for it and call again */
 #define LWS_PLAT_LIMIT	(-3)	/* out of descriptors or memory: it would fail
 				 * again at once, so pause, do not just poll */
+#define LWS_PLAT_UNSUPPORTED (-4) /* this system, or this descriptor, has no
+				 * such thing: do without */
 
 /*
  * Process
@@ -286,6 +288,16 @@ int
 lws_plat_sendv(lws_sockfd_type fd, const struct lws_plat_iov *iov,
 	       unsigned int count);
 
+/*
+ * Up to len bytes of a regular file, from pos on, without a copy of them in
+ * this process.  The file's own position stays where it is.  0: the file ends
+ * at or before pos.  LWS_PLAT_UNSUPPORTED where it would have to wait for the
+ * peer (Windows).
+ */
+int
+lws_plat_sendfile(lws_sockfd_type fd, lws_filefd_type file, lws_filepos_t pos,
+		  size_t len);
+
 /* How many bytes could be read now without waiting; -1 if unknown */
 int
 lws_plat_recv_pending(lws_sockfd_type fd);
@@ -466,5 +478,24 @@ lws_plat_is_directory(const char *path);
 void
 lws_plat_foreach_root_cert(void (*cb)(void *arg, const void *der, size_t len),
 			   void *arg);
+
+enum lws_plat_file_kind {
+	LWS_PLAT_FILE_NONE,	/* or it cannot be looked at */
+	LWS_PLAT_FILE_REGULAR,
+	LWS_PLAT_FILE_DIRECTORY,
+	LWS_PLAT_FILE_OTHER	/* a device, a pipe, a socket */
+};
+
+/* What a path leads to (links are followed), and what a descriptor is */
+enum lws_plat_file_kind
+lws_plat_file_kind(const char *path);
+
+enum lws_plat_file_kind
+lws_plat_fd_kind(lws_filefd_type fd);
+
+/* Nonzero: Windows decides what a file name means: case does not matter, and
+ * there are devices, drives, streams and short names */
+int
+lws_plat_windows_names(void);
 
 #endif

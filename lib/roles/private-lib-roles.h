@@ -12,7 +12,9 @@
 #define LWS_PRIVATE_LIB_ROLES_H
 
 struct lws;
+struct lws_context_creation_info;
 struct lws_context_per_thread;
+struct lws_vhost;
 
 /* What a role's handle_POLLIN says of the wsi that it was given */
 enum lws_handling_result {
@@ -66,6 +68,15 @@ struct lws_role_ops {
 				   size_t len, enum lws_write_protocol *wp);
 
 	/*
+	 * Sends up to len bytes of a file from pos on without copying them.
+	 * How many; LWS_PLAT_AGAIN: the socket takes none now; 0: the file
+	 * ends before pos; LWS_PLAT_ERROR; LWS_PLAT_UNSUPPORTED: not on this
+	 * connection, or not this file: read it and write.
+	 */
+	int (*write_file)(struct lws *wsi, lws_filefd_type fd,
+			  lws_filepos_t pos, size_t len);
+
+	/*
 	 * --- the way down.  close_via_role_protocol may hold the close up for
 	 * a closing handshake; the role keeps wsi->lwsi_state in one of the
 	 * closing states meanwhile.  close_role runs once when the wsi is
@@ -77,6 +88,13 @@ struct lws_role_ops {
 	void (*close_role)(struct lws_context_per_thread *pt,
 			   struct lws *wsi);
 	void (*destroy_role)(struct lws *wsi);
+
+	/*
+	 * A vhost is being made of this info: what the role cannot do must not
+	 * be left out in silence.  Nonzero: refused, with a line in the log.
+	 */
+	int (*check_vhost)(struct lws_vhost *vh,
+			   const struct lws_context_creation_info *info);
 
 	/*
 	 * --- binding.  adoption_bind: is this role the one for an adopted

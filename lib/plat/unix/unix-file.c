@@ -62,6 +62,37 @@ lws_plat_is_directory(const char *path)
 	return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+static enum lws_plat_file_kind
+kind_of(mode_t mode)
+{
+	if (S_ISREG(mode))
+		return LWS_PLAT_FILE_REGULAR;
+
+	return S_ISDIR(mode) ? LWS_PLAT_FILE_DIRECTORY : LWS_PLAT_FILE_OTHER;
+}
+
+enum lws_plat_file_kind
+lws_plat_file_kind(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) ? LWS_PLAT_FILE_NONE : kind_of(st.st_mode);
+}
+
+enum lws_plat_file_kind
+lws_plat_fd_kind(lws_filefd_type fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) ? LWS_PLAT_FILE_NONE : kind_of(st.st_mode);
+}
+
+int
+lws_plat_windows_names(void)
+{
+	return 0;
+}
+
 lws_fop_fd_t
 _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename,
 		    const char *vpath, lws_fop_flags_t *flags)
@@ -72,7 +103,9 @@ _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename,
 
 	(void)vpath;
 
-	fd = open_cloexec(filename, (int)(*flags & LWS_FOP_FLAGS_MASK), 0664);
+	/* a pipe that nobody writes to would hold us up here */
+	fd = open_cloexec(filename, (int)(*flags & LWS_FOP_FLAGS_MASK) |
+			  O_NONBLOCK | O_NOCTTY, 0664);
 	if (fd < 0)
 		return NULL;
 

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
+#if defined(__linux__)
+#include <sys/sendfile.h>
+#endif
 #include <unistd.h>
 
 #if !defined(MSG_NOSIGNAL)
@@ -98,6 +101,32 @@ lws_plat_sendv(lws_sockfd_type fd, const struct lws_plat_iov *iov,
 	mh.msg_iovlen = i;
 
 	return send_outcome(sendmsg(fd, &mh, MSG_NOSIGNAL));
+}
+
+/*
+ * Linux's takes any number of bytes and stops when the socket is full.  The
+ * others' calls of that name differ from it and from each other.
+ */
+int
+lws_plat_sendfile(lws_sockfd_type fd, lws_filefd_type file, lws_filepos_t pos,
+		  size_t len)
+{
+#if defined(__linux__)
+	off_t at = (off_t)pos;
+	ssize_t n = sendfile(fd, file, &at, cap(len));
+
+	if (n < 0 && (errno == EINVAL || errno == ENOSYS))
+		return LWS_PLAT_UNSUPPORTED;
+
+	return send_outcome(n);
+#else
+	(void)fd;
+	(void)file;
+	(void)pos;
+	(void)len;
+
+	return LWS_PLAT_UNSUPPORTED;
+#endif
 }
 
 int

@@ -100,6 +100,44 @@ lws_plat_is_directory(const char *path)
 	return !ret && (st.st_mode & _S_IFMT) == _S_IFDIR;
 }
 
+static enum lws_plat_file_kind
+kind_of(unsigned int mode)
+{
+	if ((mode & _S_IFMT) == _S_IFREG)
+		return LWS_PLAT_FILE_REGULAR;
+
+	return (mode & _S_IFMT) == _S_IFDIR ? LWS_PLAT_FILE_DIRECTORY :
+					      LWS_PLAT_FILE_OTHER;
+}
+
+enum lws_plat_file_kind
+lws_plat_file_kind(const char *path)
+{
+	enum lws_plat_file_kind k = LWS_PLAT_FILE_NONE;
+	wchar_t *w = wide_path(path);
+	struct _stat64 st;
+
+	if (w && !_wstat64(w, &st))
+		k = kind_of(st.st_mode);
+	free(w);
+
+	return k;
+}
+
+enum lws_plat_file_kind
+lws_plat_fd_kind(lws_filefd_type fd)
+{
+	struct _stat64 st;
+
+	return _fstat64(fd, &st) ? LWS_PLAT_FILE_NONE : kind_of(st.st_mode);
+}
+
+int
+lws_plat_windows_names(void)
+{
+	return 1;
+}
+
 lws_fop_fd_t
 _lws_plat_file_open(const struct lws_plat_file_ops *fops, const char *filename,
 		    const char *vpath, lws_fop_flags_t *flags)

@@ -101,6 +101,20 @@ lws_plat_sendv(lws_sockfd_type fd, const struct lws_plat_iov *iov,
 	return (int)sent;
 }
 
+/* TransmitFile() waits until all has gone, or needs an overlapped operation
+ * with the socket in nobody's poll set meanwhile */
+int
+lws_plat_sendfile(lws_sockfd_type fd, lws_filefd_type file, lws_filepos_t pos,
+		  size_t len)
+{
+	(void)fd;
+	(void)file;
+	(void)pos;
+	(void)len;
+
+	return LWS_PLAT_UNSUPPORTED;
+}
+
 int
 lws_plat_recv_pending(lws_sockfd_type fd)
 {

@@ -26,10 +26,24 @@ h1_pollout(struct lws *wsi)
 		lws_rxflow_go(wsi, LWS_RXFLOW_BY_ROLE);
 		return LWS_HP_RET_BAIL_OK;
 	}
+	if (wsi->http && wsi->http->file)
+		return lws_h1_file(wsi) == LWS_H1_CLOSE ? LWS_HP_RET_BAIL_DIE :
+							  LWS_HP_RET_BAIL_OK;
 
 	return lwsi_state(wsi) == LRS_ESTABLISHED ||
 	       lwsi_state(wsi) == LRS_BODY ? LWS_HP_RET_USER_SERVICE :
 					     LWS_HP_RET_BAIL_OK;
+}
+
+/* an answer is progress, and it is to arrive even if we close then */
+static void
+note_output(struct lws *wsi)
+{
+	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_CONTENT)
+		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+				(int)wsi->context->timeout_secs);
+	if (lwsi_role_server(wsi))
+		wsi->linger = 1;
 }
 
 static int
@@ -38,14 +52,21 @@ h1_write(struct lws *wsi, unsigned char *buf, size_t len,
 {
 	LWS_UNUSED(wp);
 
-	/* an answer is progress, and it is to arrive even if we close then */
-	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_CONTENT)
-		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-				(int)wsi->context->timeout_secs);
-	if (lwsi_role_server(wsi))
-		wsi->linger = 1;
+	note_output(wsi);
 
 	return lws_issue_raw(wsi, buf, len);
+}
+
+static int
+h1_write_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
+	      size_t len)
+{
+	int n = lws_issue_file(wsi, fd, pos, len);
+
+	if (n > 0)
+		note_output(wsi);
+
+	return n;
 }
 
 static int
@@ -108,8 +129,10 @@ const struct lws_role_ops role_ops_h1 = {
 	.handle_POLLIN		= h1_pollin,
 	.handle_POLLOUT		= h1_pollout,
 	.write_role_protocol	= h1_write,
+	.write_file		= h1_write_file,
 	.close_role		= h1_close,
 	.destroy_role		= h1_destroy,
+	.check_vhost		= lws_http_check_vhost,
 	.adoption_bind		= h1_adoption_bind,
 	.adopted		= h1_adopted,
 	.client_bind		= lws_h1_client_bind,

@@ -108,6 +108,10 @@ enum lws_h1_step lws_h1_refuse(struct lws *wsi, unsigned int status,
 enum lws_h1_step lws_h1_callback(struct lws *wsi,
 				 enum lws_callback_reasons reason,
 				 const void *in, size_t len);
+/* sends some of the file that is the answer, and completes it */
+enum lws_h1_step lws_h1_file(struct lws *wsi);
+/* the head is complete: to the mount that the path belongs to, and the user */
+enum lws_h1_step lws_h1_request(struct lws *wsi);
 /* DROP, once for each BIND; what the user has stays until the next request */
 void lws_h1_drop_protocol(struct lws *wsi);
 

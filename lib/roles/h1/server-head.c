@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A request's head, from its first byte to the user's LWS_CALLBACK_HTTP, or to
- * the role that it asks to be upgraded to.
+ * A request's head, from its first byte to server-request.c, or to the role
+ * that it asks to be upgraded to.
  */
 #include "private-lib-roles-h1.h"
 
@@ -105,62 +105,6 @@ note_body(struct lws_http *h)
 	h->awaits_continue = head->expect_continue && h->body;
 }
 
-static int
-may_have_body(unsigned int method)
-{
-	return method == LWSHUMETH_POST || method == LWSHUMETH_PUT ||
-	       method == LWSHUMETH_PATCH;
-}
-
-/* the client waits to be told that its body is welcome (RFC 9110 10.1.1) */
-static enum lws_h1_step
-send_continue(struct lws *wsi)
-{
-	static const char text[] = "HTTP/1.1 100 Continue\r\n\r\n";
-
-	if (!wsi->http->awaits_continue || wsi->http->answered)
-		return LWS_H1_GO_ON;
-
-	wsi->http->awaits_continue = 0;
-
-	return lws_issue_raw(wsi, (const uint8_t *)text, sizeof(text) - 1) < 0 ?
-			LWS_H1_CLOSE : LWS_H1_GO_ON;
-}
-
-static enum lws_h1_step
-give_to_user(struct lws *wsi)
-{
-	struct lws_http *h = wsi->http;
-	enum lws_h1_step s;
-	char *uri;
-	int len;
-
-	if (lws_ah_uri_and_method(h->ah, &uri, &len) < 0)
-		return LWS_H1_CLOSE;
-
-	s = lws_h1_callback(wsi, LWS_CALLBACK_FILTER_HTTP_CONNECTION, uri,
-			    (size_t)len);
-	if (s != LWS_H1_GO_ON || !wsi->http || wsi->http->completed)
-		return s;
-	if (lws_bind_protocol(wsi, wsi->protocol, "http"))
-		return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
-	if (lws_h1_gone(wsi))
-		return LWS_H1_DIED;
-
-	lwsi_set_state(wsi, h->body ? LRS_BODY : LRS_ESTABLISHED);
-	s = lws_h1_callback(wsi, LWS_CALLBACK_HTTP, uri, (size_t)len);
-	/* it may be over, and the next one not begun */
-	if (s != LWS_H1_GO_ON || !wsi->http || wsi->http->completed)
-		return s;
-
-	if (h->body)
-		return send_continue(wsi);
-	if (may_have_body(h->method) && h->ah && !h->answered)
-		return lws_h1_body_complete(wsi);
-
-	return LWS_H1_GO_ON;
-}
-
 static enum lws_h1_step
 request(struct lws *wsi)
 {
@@ -171,6 +115,7 @@ request(struct lws *wsi)
 	h->method = h->ah->head.method;
 	h->version_minor = h->ah->head.version_minor;
 	h->keepalive = h->ah->head.keepalive;
+	h->chunkable = h->version_minor != 0;
 	note_body(h);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
 			(int)wsi->context->timeout_secs);
@@ -193,7 +138,7 @@ request(struct lws *wsi)
 		return upgrade(wsi, r);
 	}
 
-	return give_to_user(wsi);
+	return lws_h1_request(wsi);
 }
 
 static int

@@ -21,6 +21,8 @@ lws_h1_callback(struct lws *wsi, enum lws_callback_reasons reason,
 
 	if (n)
 		return LWS_H1_CLOSE;
+	if (wsi->http->file)
+		return lws_h1_file(wsi);
 	if (wsi->http->completed && lws_http_transaction_completed(wsi))
 		return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
 
@@ -160,6 +162,9 @@ lws_http_transaction_completed(struct lws *wsi)
 		return 0;
 	if (lwsi_role_client(wsi))
 		return client_completed(wsi);
+	/* not before the file has gone out, whatever the user says */
+	if (h->file)
+		return 0;
 
 	h->completed = 1;
 	if (!h->keepalive || (h->body && body_is_too_long(h))) {

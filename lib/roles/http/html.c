@@ -116,6 +116,8 @@ make_chunk(struct lws_process_html_args *args)
 		memcpy(args->p + args->len, "0\r\n\r\n", 5);
 		args->len += 5;
 	}
+	/* whoever sends it has nothing to add */
+	args->chunked = 0;
 }
 
 /* the beginning that the last piece ended with belongs to this one */

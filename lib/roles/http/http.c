@@ -39,6 +39,7 @@ lws_http_free(struct lws *wsi)
 		return;
 
 	lws_ah_destroy(&wsi->http->ah);
+	lws_http_file_free(&wsi->http->file);
 	lws_free_set_NULL(wsi->http);
 }
 

@@ -86,6 +86,8 @@ struct lws_h1_chunked {
  */
 struct lws_http {
 	struct allocated_headers *ah;	/* NULL once it was detached */
+	const struct lws_http_mount *mount; /* that the request belongs to */
+	struct lws_http_file	*file;	/* that is being sent, or NULL */
 	const struct lws_role_ops *upgrade; /* client: what is asked for */
 	struct lws_h1_chunked	chunked;
 	uint64_t		body_left;	/* to be received, if known */
@@ -104,6 +106,9 @@ struct lws_http {
 	unsigned int		detach:1;	/* the table, when it is over */
 	unsigned int		completed:1;
 	unsigned int		long_poll:1;	/* lws_http_mark_sse() */
+	unsigned int		chunkable:1;	/* the answer may be in chunks */
+	unsigned int		only_file_methods:1; /* it is for a file, and
+						* with no method for such */
 	/* of the answer */
 	unsigned int		answered:1;	/* its head is complete */
 	unsigned int		has_length:1;
@@ -246,6 +251,147 @@ lws_http_ah(const struct lws *wsi)
 {
 	return wsi && wsi->http ? wsi->http->ah : NULL;
 }
+
+/* ---- file-path.c: from paths to names of files, without any I/O ---- */
+
+/* Names that would be longer are of no file */
+#define LWS_HTTP_FILE_PATH_MAX	1024u
+
+enum lws_http_path_rules {
+	LWS_HTTP_PATH_UNIX,
+	LWS_HTTP_PATH_WINDOWS
+};
+
+/* those of the system that the library runs on */
+static LWS_INLINE enum lws_http_path_rules
+lws_http_path_rules_here(void)
+{
+	return lws_plat_windows_names() ? LWS_HTTP_PATH_WINDOWS :
+					  LWS_HTTP_PATH_UNIX;
+}
+
+/* nonzero: below any directory, this relative path is one name of one file in
+ * that directory or below it, or of nothing */
+int
+lws_http_path_is_safe(enum lws_http_path_rules rules, const char *path,
+		      size_t len);
+/* the name of what `path` (with or without the first slash) is below the
+ * directory origin, into buf.  Nonzero: that is no name of a file */
+int
+lws_http_map_path(enum lws_http_path_rules rules, const char *origin,
+		  const char *path, size_t len, char *buf, size_t size);
+
+/* ---- mount.c and mount-....c ---- */
+
+enum lws_mount_result {
+	LWS_MOUNT_GO_ON,	/* (early) nothing to do yet */
+	LWS_MOUNT_TO_PROTOCOL,	/* the user gets it, as LWS_CALLBACK_HTTP */
+	LWS_MOUNT_FILE,		/* wsi->http->file is to be sent */
+	LWS_MOUNT_ANSWERED,	/* the answer is complete */
+	LWS_MOUNT_UNDER_WAY,	/* somebody answers, and completes it, later */
+	LWS_MOUNT_CLOSE
+};
+
+/* What the user is given: a part of the path of the request, ended by NUL */
+struct lws_mount_request {
+	char	*path;
+	size_t	len;
+};
+
+/* A kind of mount (LWSMPRO_...) */
+struct lws_mount_ops {
+	const char *name;
+	/* before the user hears of the request; NULL: GO_ON */
+	enum lws_mount_result (*early)(struct lws *wsi,
+				       const struct lws_http_mount *m,
+				       struct lws_mount_request *r);
+	/* the user had his filters, and the protocol is bound */
+	enum lws_mount_result (*serve)(struct lws *wsi,
+				       const struct lws_http_mount *m,
+				       struct lws_mount_request *r);
+	unsigned int needs_origin:1;
+};
+
+extern const struct lws_mount_ops
+	lws_mount_file_ops, lws_mount_callback_ops, lws_mount_redir_http_ops,
+	lws_mount_redir_https_ops;
+
+/* nonzero: a mount that cannot be, logged */
+int
+lws_http_check_vhost(struct lws_vhost *vh,
+		     const struct lws_context_creation_info *info);
+/* NULL: this build does not have the kind */
+const struct lws_mount_ops *
+lws_mount_ops_of(const struct lws_http_mount *m);
+/* the length of the mountpoint without slashes at its end */
+size_t
+lws_mount_prefix(const struct lws_http_mount *m);
+/* the one with the longest mountpoint that path begins with, or NULL */
+const struct lws_http_mount *
+lws_mount_find(const struct lws_http_mount *mounts, const char *path,
+	       size_t len, int ignore_case);
+/* answers with a redirect to the same path with a slash behind it */
+enum lws_mount_result
+lws_mount_add_slash(struct lws *wsi, const char *path, size_t len);
+
+/* ---- file-serve.c: answers that are files ---- */
+
+/* what is read and sent at a time; the buffer belongs to the thread */
+#define LWS_HTTP_FILE_BUF	(64u * 1024u)
+/* a connection sends no more than this before it is the others' turn */
+#define LWS_HTTP_FILE_ROUND	(256u * 1024u)
+/* from here on the system does it (sendfile), if it can */
+#define LWS_HTTP_FILE_SYSTEM	(32u * 1024u)
+/* pieces that are given to the protocol that interprets the file */
+#define LWS_HTTP_INTERPRET_BUF	4096u
+
+struct lws_http_serve {
+	const char		*path;
+	const char		*content_type;	/* or NULL */
+	const char		*other_headers;	/* or NULL */
+	size_t			other_headers_len;
+	const struct lws_http_mount *mount;	/* or NULL: the user asks */
+	const struct lws_protocols *interpreter; /* or NULL */
+};
+
+enum lws_http_serve_result {
+	LWS_HTTP_SERVE_UNDER_WAY,	/* the head is out, h->file is set */
+	LWS_HTTP_SERVE_ANSWERED,	/* completely */
+	LWS_HTTP_SERVE_NOT_FOUND,
+	LWS_HTTP_SERVE_DIRECTORY,
+	LWS_HTTP_SERVE_FAILED		/* close the connection */
+};
+
+enum lws_http_serve_result
+lws_http_serve(struct lws *wsi, const struct lws_http_serve *s);
+
+/* ---- file-send.c ---- */
+
+/* one part of the file, its last byte not included */
+struct lws_http_range {
+	uint64_t	start;
+	uint64_t	end;
+};
+
+struct lws_http_file {
+	lws_fop_fd_t		fop;
+	const struct lws_protocols *interpreter;
+	struct lws_http_range	range;
+	uint64_t		pos;		/* next byte to be sent */
+	unsigned int		system:1;	/* the system may send it */
+};
+
+enum lws_http_file_sent {
+	LWS_HTTP_FILE_MORE,	/* when the socket takes more */
+	LWS_HTTP_FILE_DONE,
+	LWS_HTTP_FILE_FAILED	/* close: what was promised cannot be sent */
+};
+
+/* sends some of wsi->http->file, of whose end it makes LWS_HTTP_FILE_DONE */
+enum lws_http_file_sent
+lws_http_file_send(struct lws *wsi);
+void
+lws_http_file_free(struct lws_http_file **pf);
 
 /* ---- status.c ---- */
 

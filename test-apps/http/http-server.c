@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The server that http.py asks: mounts of every kind over a directory that
+ * http.py has filled.
+ *
+ *	http-server DIRECTORY
+ *
+ * Prints "port N" when it listens.  GET /dyn/trace is answered with what the
+ * callbacks were told since it was asked for the last time; GET /dyn/quit ends
+ * the program.
+ */
+#include <libwebsockets.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATHS	512
+
+static char www[PATHS], prot[PATHS], passwords[PATHS], no_file[PATHS];
+static char trace[8192];
+static size_t traced;
+static int stop;
+
+struct session {
+	char	magic;
+};
+
+static void
+note(struct lws *wsi, const char *what, const char *in, size_t len)
+{
+	const struct lws_protocols *p = lws_get_protocol(wsi);
+	int n = lws_snprintf(trace + traced, sizeof(trace) - traced,
+			     "%s %s%s%.*s\n", p ? p->name : "-", what,
+			     in ? " " : "", (int)len, in ? in : "");
+
+	traced += (size_t)n;
+}
+
+static int
+answer(struct lws *wsi, unsigned int code, const char *type, const char *text)
+{
+	unsigned char buf[LWS_PRE + 512], *start = buf + LWS_PRE, *p = start,
+		      *end = buf + sizeof(buf) - 1;
+	size_t len = strlen(text);
+	unsigned char *body;
+	int n;
+
+	if (lws_add_http_common_headers(wsi, code, type, len, &p, end) ||
+	    lws_finalize_write_http_header(wsi, start, &p, end))
+		return -1;
+
+	body = malloc(LWS_PRE + len + 1);
+	if (!body)
+		return -1;
+	memcpy(body + LWS_PRE, text, len);
+	n = lws_write(wsi, body + LWS_PRE, len, LWS_WRITE_HTTP_FINAL);
+	free(body);
+	if (n != (int)len)
+		return -1;
+
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
+static int
+serve(struct lws *wsi, const char *name, const char *headers)
+{
+	char path[PATHS * 2];
+	int n;
+
+	lws_snprintf(path, sizeof(path), "%s/%s", www, name);
+	n = lws_serve_http_file(wsi, path, lws_get_mimetype(path, NULL),
+				headers, headers ? (int)strlen(headers) : 0);
+	if (n < 0 || (n > 0 && lws_http_transaction_completed(wsi)))
+		return -1;
+
+	return 0;
+}
+
+static int
+on_http(struct lws *wsi, const char *path)
+{
+	char text[256];
+
+	if (!strcmp(path, "/trace")) {
+		trace[traced] = '\0';
+		traced = 0;
+		return answer(wsi, 200, "text/plain", trace);
+	}
+	if (!strcmp(path, "/quit"))
+		stop = 1;
+	if (!strncmp(path, "/serve/", 7))
+		return serve(wsi, path + 7, NULL);
+	if (!strcmp(path, "/serve-with"))
+		return serve(wsi, "a.txt", "x-mine: yes\r\n");
+
+	lws_snprintf(text, sizeof(text), "callback %s\n", path);
+
+	return answer(wsi, 200, "text/plain", text);
+}
+
+/* of the vhost's first protocol, and of the mounts for "dynamic" */
+static int
+callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	 void *in, size_t len)
+{
+	struct lws_process_html_args *a = in;
+	const char *name;
+
+	switch (reason) {
+	case LWS_CALLBACK_FILTER_HTTP_CONNECTION:
+		note(wsi, "filter", in, len);
+		return 0;
+
+	case LWS_CALLBACK_HTTP_BIND_PROTOCOL:
+		note(wsi, "bind", NULL, 0);
+		return 0;
+
+	case LWS_CALLBACK_HTTP_DROP_PROTOCOL:
+		note(wsi, "drop", NULL, 0);
+		return 0;
+
+	case LWS_CALLBACK_HTTP_FILE_COMPLETION:
+		note(wsi, "file-completion", NULL, 0);
+		break;
+
+	case LWS_CALLBACK_CHECK_ACCESS_RIGHTS:
+		note(wsi, "access", a->p, (size_t)a->len);
+		return a->max_len == 7;
+
+	case LWS_CALLBACK_VERIFY_BASIC_AUTHORIZATION:
+		note(wsi, "verify", in, len);
+		return len == 10 && !memcmp(in, "open:sesam", 10);
+
+	case LWS_CALLBACK_ADD_HEADERS:
+		note(wsi, "add-headers", NULL, 0);
+		name = "x-added: here\r\n";
+		if ((size_t)a->max_len < strlen(name))
+			return 1;
+		memcpy(a->p, name, strlen(name));
+		a->p += strlen(name);
+		return 0;
+
+	case LWS_CALLBACK_PROCESS_HTML:
+		/* longer than it was, and not made a chunk */
+		if (a->len * 2 > a->max_len)
+			return 1;
+		memcpy(a->p + a->len, a->p, (size_t)a->len);
+		a->len *= 2;
+		return 0;
+
+	case LWS_CALLBACK_HTTP:
+		note(wsi, "http", in, len);
+		name = lws_get_protocol(wsi)->name;
+		if (!strcmp(name, "dynamic") || !strncmp(in, "/cb-", 4))
+			return on_http(wsi, in);
+		break;
+
+	default:
+		break;
+	}
+
+	return lws_callback_http_dummy(wsi, reason, user, in, len);
+}
+
+static const struct lws_protocols protocols[] = {
+	{ "http", callback, sizeof(struct session), 0, 0, NULL, 0 },
+	{ "dynamic", callback, sizeof(struct session), 0, 0, NULL, 0 },
+	{ "twice", callback, sizeof(struct session), 0, 0, NULL, 0 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static const struct lws_protocol_vhost_options
+	any_type = { NULL, NULL, "*", "application/octet-stream" },
+	own_type = { &any_type, NULL, ".own", "text/x-own" },
+	shtml = { NULL, NULL, ".shtml", "twice" },
+	shtml_type = { NULL, NULL, ".shtml", "text/html" };
+
+enum {
+	M_ROOT, M_OPEN, M_CALLBACK, M_CALLBACK_DEEP, M_REDIR_HTTP,
+	M_REDIR_HTTPS, M_PROT, M_PROT_CB, M_DENIED, M_CACHED, M_SHARED,
+	M_INTERPRET, M_SLASH, M_NODEF, M_MISSING_PW, M_ADDED, M_DEEP, M_COUNT
+};
+
+static const struct lws_http_mount templates[M_COUNT] = {
+	[M_ROOT] = {
+		.mountpoint = "/", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.def = "index.html",
+	},
+	[M_OPEN] = {
+		.mountpoint = "/open", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.extra_mimetypes = &own_type,
+	},
+	[M_CALLBACK] = {
+		.mountpoint = "/dyn", .protocol = "dynamic",
+		.origin_protocol = LWSMPRO_CALLBACK,
+	},
+	[M_CALLBACK_DEEP] = {
+		.mountpoint = "/open/dyn", .protocol = "dynamic",
+		.origin_protocol = LWSMPRO_CALLBACK,
+	},
+	[M_REDIR_HTTP] = {
+		.mountpoint = "/to-http",
+		.origin = "example.com/there",
+		.origin_protocol = LWSMPRO_REDIR_HTTP,
+	},
+	[M_REDIR_HTTPS] = {
+		.mountpoint = "/to-https",
+		.origin = "example.com/",
+		.origin_protocol = LWSMPRO_REDIR_HTTPS,
+	},
+	[M_PROT] = {
+		.mountpoint = "/prot", .origin = prot,
+		.origin_protocol = LWSMPRO_FILE,
+		.basic_auth_login_file = passwords,
+	},
+	[M_PROT_CB] = {
+		.mountpoint = "/verify", .origin = prot,
+		.origin_protocol = LWSMPRO_FILE,
+		.auth_mask = LWSAUTHM_BASIC_AUTH_CALLBACK,
+	},
+	[M_DENIED] = {
+		.mountpoint = "/denied", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.protocol = "dynamic", .auth_mask = 7,
+	},
+	[M_CACHED] = {
+		.mountpoint = "/cached", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.cache_max_age = 3600, .cache_reusable = 1,
+		.cache_revalidate = 1,
+	},
+	[M_SHARED] = {
+		.mountpoint = "/shared", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.cache_max_age = 60, .cache_reusable = 1,
+		.cache_intermediaries = 1,
+	},
+	[M_INTERPRET] = {
+		.mountpoint = "/int", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.interpret = &shtml,
+		.extra_mimetypes = &shtml_type,
+	},
+	[M_SLASH] = {
+		.mountpoint = "/slash/", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+	},
+	[M_NODEF] = {
+		.mountpoint = "/nodef", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.def = "none.html",
+	},
+	[M_MISSING_PW] = {
+		.mountpoint = "/nopw", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.basic_auth_login_file = no_file,
+	},
+	[M_ADDED] = {
+		.mountpoint = "/added", .origin = www,
+		.origin_protocol = LWSMPRO_FILE,
+		.protocol = "dynamic",
+	},
+	[M_DEEP] = {
+		.mountpoint = "/open/sub/prot", .origin = prot,
+		.origin_protocol = LWSMPRO_FILE,
+		.basic_auth_login_file = passwords,
+	},
+};
+
+static const struct lws_http_mount *
+mounts(void)
+{
+	static struct lws_http_mount m[M_COUNT];
+	int n;
+
+	for (n = 0; n < M_COUNT; n++) {
+		m[n] = templates[n];
+		m[n].mountpoint_len = (unsigned char)strlen(m[n].mountpoint);
+		m[n].mount_next = n + 1 < M_COUNT ? &m[n + 1] : NULL;
+	}
+
+	return m;
+}
+
+static struct lws_vhost *
+vhost(struct lws_context *cx, const char *name, int port,
+      const char *page_404, uint64_t options)
+{
+	static const struct lws_protocol_vhost_options
+		header = { NULL, NULL, "x-vhost:", "second" };
+	struct lws_context_creation_info info;
+
+	memset(&info, 0, sizeof(info));
+	info.port = port;
+	info.iface = "127.0.0.1";
+	info.protocols = protocols;
+	info.mounts = mounts();
+	info.vhost_name = name;
+	info.error_document_404 = page_404;
+	info.options = options;
+	info.headers = page_404 ? &header : NULL;
+	info.server_string = page_404 ? "ours" : NULL;
+
+	return lws_create_vhost(cx, &info);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+	struct lws_vhost *vh;
+	int n = 0;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: http-server DIRECTORY\n");
+		return 2;
+	}
+	lws_snprintf(www, sizeof(www), "%s/www", argv[1]);
+	lws_snprintf(prot, sizeof(prot), "%s/prot", argv[1]);
+	lws_snprintf(passwords, sizeof(passwords), "%s/passwords", argv[1]);
+	lws_snprintf(no_file, sizeof(no_file), "%s/there-is-none", argv[1]);
+
+	memset(&info, 0, sizeof(info));
+	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE, NULL);
+	cx = lws_create_context(&info);
+	if (!cx)
+		return 1;
+	vh = vhost(cx, "first", 0, NULL, 0);
+	if (!vh || !vhost(cx, "second", lws_get_vhost_listen_port(vh),
+			  "/404.html",
+		LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE)) {
+		lws_context_destroy(cx);
+		return 1;
+	}
+
+	printf("port %d\n", lws_get_vhost_listen_port(vh));
+	fflush(stdout);
+
+	while (n >= 0 && !stop)
+		n = lws_service(cx, 0);
+	lws_context_destroy(cx);
+
+	return 0;
+}
