@@ -7,13 +7,15 @@
 
 enum {
 	S_SIZE,
+	S_PAD,		/* blanks behind the size: an extension or the end */
 	S_EXT,		/* rest of the line with the size */
 	S_SIZE_LF,
 	S_DATA,
 	S_DATA_CR,
 	S_DATA_LF,
 	S_TRAILER,	/* first byte of a trailer line, or of the last one */
-	S_TRAILER_LINE,
+	S_TRAILER_NAME,
+	S_TRAILER_VALUE,
 	S_TRAILER_LF,
 	S_END_LF,
 	S_OVER
@@ -24,6 +26,25 @@ lws_h1_chunked_init(struct lws_h1_chunked *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->state = S_SIZE;
+}
+
+/*
+ * Some readers stop at the blank, others do not: behind one there is nothing
+ * that could be a part of the size.
+ */
+static const char *
+take_pad(struct lws_h1_chunked *c, uint8_t b)
+{
+	if (b == '\r')
+		c->state = S_SIZE_LF;
+	else if (b == ';')
+		c->state = S_EXT;
+	else if (b == ' ' || b == '\t')
+		c->state = S_PAD;
+	else
+		return "chunk size is no number";
+
+	return NULL;
 }
 
 static const char *
@@ -40,14 +61,8 @@ take_size(struct lws_h1_chunked *c, uint8_t b)
 	}
 	if (!c->digits)
 		return "chunk without a size";
-	if (b == '\r')
-		c->state = S_SIZE_LF;
-	else if (b == ';' || b == ' ' || b == '\t')
-		c->state = S_EXT;
-	else
-		return "chunk size is no number";
 
-	return NULL;
+	return take_pad(c, b);
 }
 
 static const char *
@@ -66,14 +81,23 @@ take_trailer(struct lws_h1_chunked *c, uint8_t b)
 {
 	if (++c->line > LWS_H1_TRAILERS_MAX)
 		return "trailers longer than allowed";
-	if (b == '\r')
-		c->state = c->state == S_TRAILER ? S_END_LF : S_TRAILER_LF;
-	else if (c->state == S_TRAILER && !lws_http_is_tchar(b))
-		return "trailer does not begin with a name";
-	else if (b != '\t' && (b < ' ' || b == 0x7f))
-		return "control character in a trailer";
+
+	if (c->state == S_TRAILER_VALUE) {
+		if (b == '\r')
+			c->state = S_TRAILER_LF;
+		else if (b != '\t' && (b < ' ' || b == 0x7f))
+			return "control character in a trailer";
+		return NULL;
+	}
+
+	if (b == '\r' && c->state == S_TRAILER)
+		c->state = S_END_LF;
+	else if (b == ':' && c->state == S_TRAILER_NAME)
+		c->state = S_TRAILER_VALUE;
+	else if (lws_http_is_tchar(b))
+		c->state = S_TRAILER_NAME;
 	else
-		c->state = S_TRAILER_LINE;
+		return "trailer is no header line";
 
 	return NULL;
 }
@@ -109,17 +133,21 @@ take(struct lws_h1_chunked *c, uint8_t b)
 {
 	switch (c->state) {
 	case S_SIZE:
+	case S_PAD:
 	case S_EXT:
 		if (++c->line > LWS_H1_CHUNK_LINE_MAX)
 			return "chunk line longer than allowed";
-		return c->state == S_SIZE ? take_size(c, b) : take_ext(c, b);
+		if (c->state == S_EXT)
+			return take_ext(c, b);
+		return c->state == S_SIZE ? take_size(c, b) : take_pad(c, b);
 	case S_DATA_CR:
 		if (b != '\r')
 			return "chunk longer than its size";
 		c->state = S_DATA_LF;
 		return NULL;
 	case S_TRAILER:
-	case S_TRAILER_LINE:
+	case S_TRAILER_NAME:
+	case S_TRAILER_VALUE:
 		return take_trailer(c, b);
 	case S_OVER:
 		return "bytes behind the last chunk";

@@ -116,6 +116,12 @@ decode(struct lws *wsi, const uint8_t *p, size_t len, size_t *used, char *out)
 			h->body = 0;
 			break;
 		case LWS_H1_CHUNKED_BAD:
+			/* what came before it is the user's, however it was
+			 * cut; the bad byte is refused again then */
+			if (n) {
+				*used += u - 1;
+				return (int)n;
+			}
 			lwsl_wsi_notice(wsi, "bad response body: %s", cause);
 			return -1;
 		}
