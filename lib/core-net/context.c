@@ -272,7 +272,7 @@ init_threads(struct lws_context *cx,
 
 /* ---- creation ---- */
 
-static void
+static int
 init_states(struct lws_context *cx,
 	    const struct lws_context_creation_info *info)
 {
@@ -281,17 +281,24 @@ init_states(struct lws_context *cx,
 	cx->mgr_system.context = cx;
 	cx->mgr_system.parent = cx;
 	cx->mgr_system.state = LWS_SYSTATE_UNKNOWN;
+	if (lws_system_create(cx, info))
+		return 1;
 	if (info->register_notifier_list)
 		lws_state_reg_notifier_list(&cx->mgr_system,
 					    info->register_notifier_list);
 	(void)lws_state_transition(&cx->mgr_system,
 				   LWS_SYSTATE_CONTEXT_CREATED);
+
+	return 0;
 }
 
 static int
 begin(struct lws_context *cx, const struct lws_context_creation_info *info)
 {
-	init_states(cx, info);
+	if (init_states(cx, info)) {
+		lwsl_cx_err(cx, "out of memory for lib/system");
+		return 1;
+	}
 
 	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
 	    (!lws_create_vhost(cx, info) || lws_protocol_init(cx)))
@@ -404,6 +411,7 @@ lws_context_destroy(struct lws_context *context)
 		context->event_loop_ops->destroy_context2(context);
 	lws_vhost_unref_dead(context);
 
+	lws_system_destroy(context);
 	lws_free(context->evlib_ctx);
 	if (context->external_baggage)
 		free(context->external_baggage);

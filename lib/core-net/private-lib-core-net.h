@@ -26,6 +26,7 @@ struct lws_connect_attempt;
 struct lws_resolver;
 struct lws_tls_conn;
 struct lws_tls_vhost;
+struct lws_system;
 
 /* How many connections one service of a listening socket may take */
 #define LWS_ACCEPTS_PER_SERVICE		32
@@ -310,6 +311,7 @@ struct lws_context {
 	void			*evlib_ctx;
 	void			*user;
 	const lws_system_ops_t	*system_ops;
+	struct lws_system	*system;	/* lib/system */
 	lws_state_manager_t	mgr_system;
 	const struct lws_plat_file_ops *fops;
 	struct lws_plat_file_ops fops_platform;
@@ -659,6 +661,15 @@ int lws_client_port(const struct lws *wsi);
 int lws_client_ssl_flags(const struct lws *wsi);
 void lws_client_resolver_collect(struct lws_context *context);
 void lws_client_resolver_destroy(struct lws_context *context);
+
+/* ---- what lib/system has for a context ---- */
+
+/* nonzero: out of memory; lws_system_destroy() is due all the same */
+int lws_system_create(struct lws_context *cx,
+		      const struct lws_context_creation_info *info);
+void lws_system_destroy(struct lws_context *cx);
+/* the loop was woken: other threads may have left something */
+void lws_system_woken(struct lws_context_per_thread *pt);
 
 /* ---- names for the logs ---- */
 const char *lws_role_name(const struct lws *wsi);

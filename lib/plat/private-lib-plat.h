@@ -498,4 +498,23 @@ lws_plat_fd_kind(lws_filefd_type fd);
 int
 lws_plat_windows_names(void);
 
+/*
+ * Reads a whole directory, without "." and "..": cb once for each entry, in the
+ * system's order.  Nonzero from cb ends it.  Returns what cb said last, or
+ * LWS_PLAT_ERROR when the directory cannot be read to its end.
+ */
+int
+lws_plat_dir_read(const char *path,
+		  int (*cb)(void *arg, const char *name,
+			    lws_dir_obj_type_t type),
+		  void *arg);
+
+/* What path itself is: of a link, LDOT_LINK; LDOT_UNKNOWN if there is none */
+lws_dir_obj_type_t
+lws_plat_path_type(const char *path);
+
+/* Removes one file, link (not what it leads to) or empty directory */
+int
+lws_plat_path_remove(const char *path);
+
 #endif

@@ -41,4 +41,8 @@ lws_plat_atomic_add(lws_plat_atomic_t *a, int v)
 	return (int)InterlockedExchangeAdd(&a->v, (LONG)v);
 }
 
+/* UTF-8 to what the system takes; free() it.  NULL: no memory, or no UTF-8 */
+wchar_t *
+lws_plat_wide_path(const char *path);
+
 #endif

@@ -16,9 +16,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The caller frees it */
-static wchar_t *
-wide_path(const char *path)
+wchar_t *
+lws_plat_wide_path(const char *path)
 {
 	int n = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1,
 				    NULL, 0);
@@ -39,7 +38,7 @@ wide_path(const char *path)
 static int
 open_wide(const char *path, int flags, int mode)
 {
-	wchar_t *w = wide_path(path);
+	wchar_t *w = lws_plat_wide_path(path);
 	int fd;
 
 	if (!w)
@@ -69,7 +68,7 @@ lws_open(const char *__file, int __oflag, ...)
 int
 lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 {
-	wchar_t *w = wide_path(path);
+	wchar_t *w = lws_plat_wide_path(path);
 	struct _stat64 st;
 	int ret;
 

@@ -33,6 +33,7 @@ pipe_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 	/* drain first: what comes from here on signals again */
 	lws_plat_wake_drain(&pt->wake);
 	lws_client_resolver_collect(pt->context);
+	lws_system_woken(pt);
 	tell_everybody(pt->context);
 
 	return LWS_HPI_RET_HANDLED;
