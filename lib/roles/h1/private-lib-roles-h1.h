@@ -103,6 +103,9 @@ enum lws_h1_step lws_h1_body_complete(struct lws *wsi);
  * yet, and the end of the connection */
 enum lws_h1_step lws_h1_refuse(struct lws *wsi, unsigned int status,
 			       const char *cause);
+/* the head is complete: is it to be asked for again, by https? */
+int lws_h1_wants_https(const struct lws *wsi);
+enum lws_h1_step lws_h1_send_to_https(struct lws *wsi);
 /* a callback of a transaction: lws_http_transaction_completed() inside it
  * takes effect after it */
 enum lws_h1_step lws_h1_callback(struct lws *wsi,

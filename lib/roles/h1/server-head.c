@@ -123,6 +123,8 @@ request(struct lws *wsi)
 	if (!wsi->user_space_external)
 		lws_free_set_NULL(wsi->user_space);
 	choose_vhost(wsi);
+	if (lws_h1_wants_https(wsi))
+		return lws_h1_send_to_https(wsi);
 
 	if (h->method == LWSHUMETH_CONNECT)
 		return lws_h1_refuse(wsi, HTTP_STATUS_NOT_IMPLEMENTED,

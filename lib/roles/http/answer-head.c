@@ -19,6 +19,12 @@ static const struct lws_protocol_vhost_options security_headers[] = {
 	{ NULL, NULL, "referrer-policy:", "no-referrer" },
 };
 
+/* half a year; only where it was said with protection does it count */
+static const struct lws_protocol_vhost_options sts_header[] = {
+	{ NULL, NULL, "strict-transport-security:",
+	  "max-age=15768000; includeSubDomains" },
+};
+
 static int
 has_line_end(const char *s, size_t len)
 {
@@ -166,6 +172,9 @@ lws_add_http_header_status(struct lws *wsi, unsigned int code,
 	     wsi->vhost->server_string &&
 	     add_string(wsi, "server", wsi->vhost->server_string, p, end)) ||
 	    add_options(wsi, wsi->vhost->headers, p, end) ||
+	    (lws_is_ssl(wsi) &&
+	     lws_check_opt(wsi->vhost->options, LWS_SERVER_OPTION_STS) &&
+	     add_options(wsi, sts_header, p, end)) ||
 	    ((wsi->vhost->options &
 	      LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE) &&
 	     add_options(wsi, security_headers, p, end))) {

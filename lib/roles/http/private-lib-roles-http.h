@@ -330,6 +330,13 @@ lws_mount_prefix(const struct lws_http_mount *m);
 const struct lws_http_mount *
 lws_mount_find(const struct lws_http_mount *mounts, const char *path,
 	       size_t len, int ignore_case);
+/*
+ * prefix, path, suffix, and the arguments of the request, as they can be asked
+ * for again, to `to` (not terminated).  The length, or -1: no room
+ */
+int lws_http_target_text(const struct allocated_headers *ah, const char *prefix,
+			 const char *path, size_t len, const char *suffix,
+			 char *to, size_t room);
 /* answers with a redirect to the same path with a slash behind it */
 enum lws_mount_result
 lws_mount_add_slash(struct lws *wsi, const char *path, size_t len);
