@@ -40,6 +40,8 @@ struct lws_tls_conn {
 	void			*session;	/* the TLS library's; NULL until the
 						 * first byte of a server's peer */
 	char			*protocol_name;	/* server: of the adoption */
+	char			*session_tag;	/* client: where its session is
+						 * kept, or NULL */
 	char			*why;		/* of the refusal of the peer's
 						 * certificate, or NULL */
 	uint32_t		answers;	/* written by reads since the output
@@ -147,6 +149,10 @@ lws_tls_read(struct lws *wsi, uint8_t *buf, size_t len);
 /* close_notify behind what was written, if it may be said; once */
 void
 lws_tls_goodbye(struct lws *wsi);
+
+/* exported, as 4.3 does, without a public declaration */
+LWS_VISIBLE LWS_EXTERN void
+lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi);
 
 /* the wsi does not count any more, though it is still there */
 void

@@ -127,8 +127,17 @@ lws_tls_free(struct lws *wsi)
 		lws_tls_ops->free(t);
 	lws_buflist_destroy_all_segments(&t->raw_in);
 	lws_free(t->protocol_name);
+	lws_free(t->session_tag);
 	lws_free(t->why);
 	lws_free_set_NULL(wsi->tls);
+}
+
+/* It is on no list but the one for received bytes that wait, whatever holds
+ * them */
+void
+lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi)
+{
+	lws_dll2_remove(&wsi->forced);
 }
 
 /* ---- client ---- */

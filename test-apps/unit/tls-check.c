@@ -14,7 +14,7 @@ void (*tc_tweak)(struct lws_context_creation_info *info, const char *which);
 int (*tc_hook)(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	       void *in, size_t len);
 
-/* freed when the program ends: vhosts may be made at any time */
+/* freed with the context: vhosts may be made at any time */
 static char *pems[64];
 static int pem_count;
 
@@ -347,6 +347,7 @@ tc_destroy(void)
 	lws_context_destroy(tc_cx);
 	tc_cx = NULL;
 	tc_vh = tc_raw = tc_client = NULL;
+	tc_identity_free();
 }
 
 /* ---- clients ---- */

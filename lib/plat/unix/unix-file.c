@@ -55,6 +55,28 @@ lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 }
 
 int
+lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
+		    size_t len)
+{
+	const char *p = buf;
+
+	(void)vhost;
+	(void)is_key;
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return 1;
+		p += n;
+		len -= (size_t)n;
+	}
+
+	return fsync(fd) ? 1 : 0;
+}
+
+int
 lws_plat_is_directory(const char *path)
 {
 	struct stat st;

@@ -85,6 +85,27 @@ lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 }
 
 int
+lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
+		    size_t len)
+{
+	const char *p = buf;
+
+	(void)vhost;
+	(void)is_key;
+	while (len) {
+		int n = _write(fd, p, len > INT_MAX ? INT_MAX :
+						      (unsigned int)len);
+
+		if (n <= 0)
+			return 1;
+		p += n;
+		len -= (size_t)n;
+	}
+
+	return _commit(fd) ? 1 : 0;
+}
+
+int
 lws_plat_is_directory(const char *path)
 {
 	wchar_t *w = wide_path(path);

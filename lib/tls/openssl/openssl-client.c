@@ -119,6 +119,7 @@ create(struct lws_vhost *vh, const struct lws_context_creation_info *info)
 		return NULL;
 
 	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, lws_ssl_verify_server);
+	lws_ssl_sessions_init(vh, ctx, info);
 	trust_system(vh, ctx);
 	if (configure(vh, ctx, info))
 		goto bail;
@@ -304,5 +305,29 @@ lws_ssl_client_open(struct lws *wsi, char *why)
 		return 1;
 	}
 
+	lws_ssl_session_offer(wsi, ssl);
+
 	return 0;
+}
+
+int
+lws_tls_client_vhost_extra_cert_mem(struct lws_vhost *vh, const uint8_t *der,
+				    size_t der_len)
+{
+	const unsigned char *p = der;
+	X509 *x;
+	int bad;
+
+	if (!vh->tls || (!vh->tls->client && lws_ssl_client_init(vh, NULL)))
+		return 1;
+
+	ERR_clear_error();
+	x = der_len <= LONG_MAX ? d2i_X509(NULL, &p, (long)der_len) : NULL;
+	bad = !x || !X509_STORE_add_cert(
+			SSL_CTX_get_cert_store(vh->tls->client), x);
+	if (bad)
+		lws_ssl_vhost_error(vh, "extra certificate");
+	X509_free(x);
+
+	return bad;
 }

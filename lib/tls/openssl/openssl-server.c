@@ -104,9 +104,10 @@ set_session_id(struct lws_vhost *vh, SSL_CTX *ctx)
 	(void)SSL_CTX_set_session_id_context(ctx, hash, sizeof(hash));
 }
 
+/* Nonzero: failed.  id->cert NULL: none was given */
 static int
-set_identity(struct lws_vhost *vh, SSL_CTX *ctx,
-	     const struct lws_context_creation_info *info)
+load_identity(struct lws_vhost *vh, struct lws_ssl_identity *id,
+	      const struct lws_context_creation_info *info)
 {
 	struct lws_ssl_source cert = { info->ssl_cert_filepath,
 				       info->server_ssl_cert_mem,
@@ -114,21 +115,16 @@ set_identity(struct lws_vhost *vh, SSL_CTX *ctx,
 			      key = { info->ssl_private_key_filepath,
 				      info->server_ssl_private_key_mem,
 				      info->server_ssl_private_key_mem_len };
-	struct lws_ssl_identity id;
-	int bad;
 
+	memset(id, 0, sizeof(*id));
 	if (!lws_ssl_source_given(&cert))
 		return 0;
 	/* as other servers have it: both in one file */
 	if (!lws_ssl_source_given(&key))
 		key = cert;
-	if (lws_ssl_identity_load(vh, &id, &cert, &key,
-				  info->ssl_private_key_password))
-		return 1;
-	bad = lws_ssl_identity_use(vh, ctx, &id);
-	lws_ssl_identity_free(&id);
 
-	return bad;
+	return lws_ssl_identity_load(vh, id, &cert, &key,
+				     info->ssl_private_key_password);
 }
 
 static int
@@ -168,7 +164,7 @@ file_is_missing(const char *path)
 }
 
 static int
-configure(struct lws_vhost *vh, SSL_CTX *ctx,
+configure(struct lws_vhost *vh, SSL_CTX *ctx, struct lws_ssl_identity *id,
 	  const struct lws_context_creation_info *info)
 {
 	if (info->ecdh_curve &&
@@ -186,7 +182,7 @@ configure(struct lws_vhost *vh, SSL_CTX *ctx,
 		SSL_CTX_set_alpn_select_cb(ctx, lws_ssl_alpn_select, vh);
 	}
 	if (set_client_verification(vh, ctx, info) ||
-	    set_identity(vh, ctx, info))
+	    (id->cert && lws_ssl_identity_use(vh, ctx, id)))
 		return 1;
 	if (lws_ssl_ctx_callback(vh,
 		LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS, ctx)) {
@@ -198,46 +194,133 @@ configure(struct lws_vhost *vh, SSL_CTX *ctx,
 	return vh->in_destroy;
 }
 
-int
-lws_ssl_server_init(struct lws_vhost *vh,
-		    const struct lws_context_creation_info *info)
+static int
+create(struct lws_vhost *vh, struct lws_ssl_identity *id,
+       const struct lws_context_creation_info *info)
 {
 	struct lws_ssl_ctx_params p = { TLS_server_method(),
 					info->ssl_cipher_list,
 					info->tls1_3_plus_cipher_list,
 					info->ssl_options_set,
 					info->ssl_options_clear };
-	int wanted = info->ssl_cert_filepath ||
-		     (info->server_ssl_cert_mem &&
-		      info->server_ssl_cert_mem_len) ||
-		     (info->options & LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX);
-	SSL_CTX *ctx;
+	SSL_CTX *ctx = lws_ssl_ctx_new(vh, &p);
 
-	/* without a port the certificate is for clients */
-	if (!wanted || info->port == CONTEXT_PORT_NO_LISTEN)
-		return 0;
-	if (remember_paths(vh, info)) {
-		lwsl_vhost_err(vh, "out of memory for TLS");
-		return 1;
-	}
-	if ((info->options & LWS_SERVER_OPTION_IGNORE_MISSING_CERT) &&
-	    (file_is_missing(info->ssl_cert_filepath) ||
-	     file_is_missing(info->ssl_private_key_filepath))) {
-		lwsl_vhost_warn(vh, "vhost %s: no certificate yet: WITHOUT TLS",
-				vh->name);
-		return 0;
-	}
-
-	ctx = lws_ssl_ctx_new(vh, &p);
 	if (!ctx)
 		return 1;
-	if (configure(vh, ctx, info)) {
+	if (configure(vh, ctx, id, info)) {
 		SSL_CTX_free(ctx);
 		return 1;
 	}
 	vh->tls->server = ctx;
 
 	return 0;
+}
+
+/* ---- a certificate that comes later ---- */
+
+void
+lws_ssl_server_forget_late(struct lws_tls_vhost *t)
+{
+	struct lws_context_creation_info *i = t->late;
+
+	if (!i)
+		return;
+
+	lws_free((void *)(lws_intptr_t)i->ssl_ca_filepath);
+	lws_free((void *)(lws_intptr_t)i->ssl_cipher_list);
+	lws_free((void *)(lws_intptr_t)i->ecdh_curve);
+	lws_free((void *)(lws_intptr_t)i->tls1_3_plus_cipher_list);
+	lws_free((void *)(lws_intptr_t)i->server_ssl_ca_mem);
+	lws_free_set_NULL(t->late);
+}
+
+static int
+copy(const char **to, const char *from)
+{
+	*to = lws_strdup(from, "tls late");
+
+	return from && !*to;
+}
+
+/* What create() is going to ask for */
+static int
+remember_info(struct lws_tls_vhost *t,
+	      const struct lws_context_creation_info *info)
+{
+	struct lws_context_creation_info *i = lws_zalloc(sizeof(*i), "tls late");
+
+	t->late = i;
+	if (!i || copy(&i->ssl_ca_filepath, info->ssl_ca_filepath) ||
+	    copy(&i->ssl_cipher_list, info->ssl_cipher_list) ||
+	    copy(&i->ecdh_curve, info->ecdh_curve) ||
+	    copy(&i->tls1_3_plus_cipher_list, info->tls1_3_plus_cipher_list))
+		return 1;
+	if (info->server_ssl_ca_mem && info->server_ssl_ca_mem_len) {
+		i->server_ssl_ca_mem = lws_memdup(info->server_ssl_ca_mem,
+						  info->server_ssl_ca_mem_len,
+						  "tls late");
+		i->server_ssl_ca_mem_len = info->server_ssl_ca_mem_len;
+		if (!i->server_ssl_ca_mem)
+			return 1;
+	}
+	i->ssl_options_set = info->ssl_options_set;
+	i->ssl_options_clear = info->ssl_options_clear;
+
+	return 0;
+}
+
+int
+lws_ssl_server_late(struct lws_vhost *vh, struct lws_ssl_identity *id)
+{
+	if (!vh->tls->late || create(vh, id, vh->tls->late))
+		return 1;
+
+	lws_ssl_server_forget_late(vh->tls);
+
+	return 0;
+}
+
+/* ---- with the vhost ---- */
+
+int
+lws_ssl_server_init(struct lws_vhost *vh,
+		    const struct lws_context_creation_info *info)
+{
+	int wanted = info->ssl_cert_filepath ||
+		     (info->server_ssl_cert_mem &&
+		      info->server_ssl_cert_mem_len) ||
+		     lws_check_opt(info->options,
+				   LWS_SERVER_OPTION_CREATE_VHOST_SSL_CTX);
+	struct lws_ssl_identity id;
+	int bad;
+
+	/* without a port the certificate is for clients */
+	if (!wanted || info->port == CONTEXT_PORT_NO_LISTEN)
+		return 0;
+	if (remember_paths(vh, info))
+		goto oom;
+	if (lws_check_opt(info->options,
+			  LWS_SERVER_OPTION_IGNORE_MISSING_CERT) &&
+	    (file_is_missing(info->ssl_cert_filepath) ||
+	     file_is_missing(info->ssl_private_key_filepath))) {
+		lwsl_vhost_warn(vh, "vhost %s: no certificate yet: WITHOUT TLS",
+				vh->name);
+		if (!remember_info(vh->tls, info))
+			return 0;
+		goto oom;
+	}
+
+	if (load_identity(vh, &id, info))
+		return 1;
+	bad = create(vh, &id, info);
+	lws_ssl_identity_free(&id);
+
+	return bad;
+
+oom:
+	lwsl_vhost_err(vh, "out of memory for TLS");
+
+	return 1;
 }
 
 int

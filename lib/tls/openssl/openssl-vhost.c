@@ -193,8 +193,11 @@ vhost_free(struct lws_vhost *vh)
 	if (!t)
 		return;
 
+	lws_ssl_sessions_free(t);
 	SSL_CTX_free(t->server);
 	SSL_CTX_free(t->client);
+	lws_ssl_identity_free(&t->replaced);
+	lws_ssl_server_forget_late(t);
 	lws_free(t->cert_path);
 	lws_free(t->key_path);
 	lws_free(t->key_password);

@@ -9,6 +9,9 @@
  *   openssl-client.c	the SSL_CTX of clients, the SSL of one
  *   openssl-verify.c	what becomes of a certificate that was found bad
  *   openssl-alpn.c	ALPN lists (RFC 7301)
+ *   openssl-update.c	another certificate for a vhost
+ *   openssl-session.c	sessions that clients keep
+ *   openssl-x509.c	what certificates say
  *   openssl-io.c	the BIO, handshake, reading, writing, the end
  */
 #ifndef LWS_PRIVATE_LIB_TLS_OPENSSL_H
@@ -24,6 +27,13 @@
 /* A list of ALPN names in the form that goes over the wire */
 #define LWS_ALPN_WIRE_MAX	256
 
+/* a certificate, its key, and those that link it to a root */
+struct lws_ssl_identity {
+	X509		*cert;
+	EVP_PKEY	*key;		/* may be NULL */
+	STACK_OF(X509)	*chain;		/* may be NULL */
+};
+
 struct lws_tls_vhost {
 	SSL_CTX		*server;	/* NULL: connections are plain */
 	SSL_CTX		*client;	/* NULL: none was asked for yet */
@@ -34,6 +44,11 @@ struct lws_tls_vhost {
 	unsigned int	alpn_len;
 	char		*alpn_text;	/* as the vhost was given it, or NULL */
 	int		info_mask;	/* for LWS_CALLBACK_SSL_INFO */
+	struct lws_ssl_identity replaced; /* openssl-update.c */
+	struct lws_context_creation_info *late; /* of a server that waits for
+						 * its certificate, or NULL */
+	struct lws_dll2_owner sessions;	/* openssl-session.c */
+	uint32_t	sessions_max;
 };
 
 static LWS_INLINE SSL *
@@ -91,12 +106,6 @@ struct lws_ssl_source {
 	size_t		len;
 };
 
-struct lws_ssl_identity {
-	X509		*cert;
-	EVP_PKEY	*key;		/* may be NULL */
-	STACK_OF(X509)	*chain;		/* may be NULL */
-};
-
 static LWS_INLINE int
 lws_ssl_source_given(const struct lws_ssl_source *s)
 {
@@ -147,6 +156,13 @@ int
 lws_ssl_server_init(struct lws_vhost *vh,
 		    const struct lws_context_creation_info *info);
 
+/* the certificate has come that was missing when the vhost was created */
+int
+lws_ssl_server_late(struct lws_vhost *vh, struct lws_ssl_identity *id);
+
+void
+lws_ssl_server_forget_late(struct lws_tls_vhost *t);
+
 int
 lws_ssl_server_open(struct lws *wsi, char *why);
 
@@ -159,6 +175,19 @@ lws_ssl_client_init(struct lws_vhost *vh,
 
 int
 lws_ssl_client_open(struct lws *wsi, char *why);
+
+/* ---- openssl-session.c ---- */
+
+void
+lws_ssl_sessions_init(struct lws_vhost *vh, SSL_CTX *ctx,
+		      const struct lws_context_creation_info *info);
+
+void
+lws_ssl_sessions_free(struct lws_tls_vhost *t);
+
+/* offers the server the session that a former connection had */
+void
+lws_ssl_session_offer(struct lws *wsi, SSL *ssl);
 
 /* ---- openssl-verify.c ---- */
 
