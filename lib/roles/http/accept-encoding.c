@@ -27,7 +27,7 @@ weight_of(const char *s, const char *end)
 {
 	while (s < end) {
 		s += strspn(s, " \t;");
-		if (s + 2 < end && (s[0] == 'q' || s[0] == 'Q') &&
+		if (s + 1 < end && (s[0] == 'q' || s[0] == 'Q') &&
 		    s[1] == '=')
 			return weight(s + 2);
 		while (s < end && *s != ';')
