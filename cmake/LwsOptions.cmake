@@ -75,6 +75,8 @@ if(LWS_IS_TOP_LEVEL)
 else()
 	lws_option(LWS_WITHOUT_TESTAPPS ON "Leave out test-apps/ and its tests")
 endif()
+lws_option(LWS_WITHOUT_TEST_SERVER OFF
+	"Leave out libwebsockets-test-server and its page")
 lws_option(LWS_WITH_MINIMAL_EXAMPLES OFF "Build minimal-examples/ too")
 
 #
@@ -132,7 +134,7 @@ lws_fixed_all(ON
 # The library is always compiled so, and has no such programs.
 lws_fixed_all(ON
 	LWS_STATIC_PIC LWS_WITHOUT_TEST_CLIENT LWS_WITHOUT_TEST_PING
-	LWS_WITHOUT_TEST_SERVER LWS_WITHOUT_TEST_SERVER_EXTPOLL)
+	LWS_WITHOUT_TEST_SERVER_EXTPOLL)
 
 if(WIN32)
 	set(LWS_FIXED_WHERE " on Windows")

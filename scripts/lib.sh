@@ -95,14 +95,22 @@ want_node() {
 	want ca-certificates test -f /etc/ssl/certs/ca-certificates.crt
 }
 
+# For the tests of the test server's page
+want_browser() {
+	want chromium test -x /usr/bin/chromium
+}
+
 # The peers that the tests talk to and that are not ours, in build/npm.
 install_peers() {
-	[ -f "$top/build/npm/node_modules/ws/package.json" ] && return 0
+	[ -f "$top/build/npm/node_modules/ws/package.json" ] &&
+		[ -d "$top/build/npm/node_modules/playwright-core" ] &&
+		return 0
 	mkdir -p "$top/build/npm"
 	(
 		cd "$top/build/npm" &&
 		printf '{ "private": true }\n' >package.json &&
-		npm install --loglevel=error --no-audit --no-fund ws@8
+		npm install --loglevel=error --no-audit --no-fund ws@8 \
+			playwright-core@1
 	) >"$top/build/npm.log" 2>&1
 }
 

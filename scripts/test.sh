@@ -106,6 +106,9 @@ want curl has curl
 want_node
 for step in $steps; do
 	case $step in
+	linux-gcc | linux-asan | mingw) want_browser ;;
+	esac
+	case $step in
 	linux-gcc)
 		# the storm runs with the distribution's library too
 		want libwebsockets-dev pkg-config --exists libwebsockets
