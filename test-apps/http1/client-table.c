@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Good and bad responses against a live client, over a socket: all at once,
- * and byte by byte, which has to give the same events and the same body.  Each
+ * byte by byte, and in pieces of any size, which has to give the same events and the same body.  Each
  * attempt ends once, and what comes behind the response is nobody's.
  *
  *   http1-client-table [--table]
@@ -129,6 +129,21 @@ make(const struct client_case *c, char *buf, size_t size)
 	return at + sizeof(BEHIND) - 1;
 }
 
+#define ANY ((size_t)-1)	/* of all sizes */
+
+static size_t
+cut(size_t each, size_t left)
+{
+	static unsigned int rnd = 4711;
+
+	if (each == ANY) {
+		rnd = rnd * 1103515245u + 12345u;
+		each = (rnd >> 16) % 100 + 1;
+	}
+
+	return each && each < left ? each : left;
+}
+
 static void
 run(const struct client_case *c, size_t each)
 {
@@ -136,14 +151,13 @@ run(const struct client_case *c, size_t each)
 	size_t len = make(c, buf, sizeof(buf)), at = 0;
 	lws_sockfd_type fd;
 
-	t_case("%s: %s, %s", c->group, c->name, each ? "byte by byte" :
-						       "at once");
+	t_case("%s: %s, %s", c->group, c->name, each == ANY ? "in pieces" :
+	       each ? "byte by byte" : "at once");
 	fd = begin(c->method);
 	if (fd == T_INVALID)
 		return;
 	while (at < len && !over) {
-		size_t n = each && each < len - at ? each : len - at;
-		int sent = t_sock_send(fd, buf + at, n);
+		int sent = t_sock_send(fd, buf + at, cut(each, len - at));
 
 		if (sent < 0)
 			break;
@@ -187,6 +201,8 @@ main(int argc, char **argv)
 
 		run(c, 0);
 		run(c, 1);
+		run(c, ANY);
+		run(c, ANY);
 		if (table)
 			printf("%-8s %-40s %-34s %s\n", c->group, c->name,
 			       trace.text, error);

@@ -13,14 +13,6 @@
 #define CANARY "GET /canary HTTP/1.1\r\nHost: a\r\n\r\n"
 #define CANARY_SEEN "GET /canary@a"
 
-struct outcome {
-	char	events[2048];
-	char	answers[4096];
-	size_t	len;
-	int	ended;		/* the server ended it */
-	int	logged;
-};
-
 static struct lws_context *cx;
 
 /* the case with its filling and the canary */
@@ -44,85 +36,10 @@ make(const struct server_case *c, char *buf, size_t size)
 }
 
 static void
-take_answers(lws_sockfd_type fd, struct outcome *o)
-{
-	int n;
-
-	while (!o->ended) {
-		n = t_sock_recv(fd, o->answers + o->len,
-				sizeof(o->answers) - 1 - o->len);
-		if (n == T_AGAIN)
-			break;
-		if (n < 0)
-			o->ended = n == T_EOF ? 1 : 2;
-		else
-			o->len += (size_t)n;
-	}
-	o->answers[o->len] = '\0';
-}
-
-/* `each` bytes a turn, 0: all of them */
-static void
-run(const char *bytes, size_t len, size_t each, struct outcome *o)
-{
-	int opened = sut_opened, closed = sut_closed;
-	lws_sockfd_type fd = t_sock_connect(sut_port);
-	size_t at = 0, n;
-	uint64_t end;
-
-	memset(o, 0, sizeof(*o));
-	t_trace_clear(&sut_trace);
-	t_log_mark();
-	t_until(cx, sut_opened > opened, 5000);
-	while (at < len && !o->ended) {
-		int sent;
-
-		n = each && each < len - at ? each : len - at;
-		sent = t_sock_send(fd, bytes + at, n);
-		/* a server that has refused does not take the rest */
-		if (sent < 0)
-			break;
-		at += (size_t)sent;
-		if (lws_service(cx, -1) < 0)
-			break;
-		take_answers(fd, o);
-	}
-	end = t_now() + 5000000u * (uint64_t)t_slowness();
-	while (!o->ended && !strstr(o->answers, "/canary") && t_now() < end) {
-		if (lws_service(cx, -1) < 0)
-			break;
-		take_answers(fd, o);
-		if (!o->ended && !strstr(o->answers, "/canary"))
-			t_sleep_ms(1);
-	}
-	o->logged = t_log_count();
-	lws_strncpy(o->events, sut_trace.text, sizeof(o->events));
-	t_sock_close(fd);
-	t_until(cx, sut_closed > closed, 5000);
-	CHECK_EQ(sut_closed, closed + 1);
-}
-
-/* status of the last answer, how many there are in *count */
-static int
-last_status(const struct outcome *o, int *count)
-{
-	const char *p = o->answers, *last = NULL;
-
-	*count = 0;
-	while ((p = strstr(p, "HTTP/1.")) != NULL) {
-		(*count)++;
-		last = p;
-		p += 7;
-	}
-
-	return last ? atoi(last + 9) : 0;
-}
-
-static void
-check(const struct server_case *c, const struct outcome *o, const char *how)
+check(const struct server_case *c, const struct sut_outcome *o, const char *how)
 {
 	char want[2048];
-	int count, status = last_status(o, &count);
+	int count, status = sut_last_status(o, &count);
 
 	t_case("%s: %s, %s", c->group, c->name, how);
 	lws_snprintf(want, sizeof(want), "%s%s%s", c->events,
@@ -145,18 +62,18 @@ check(const struct server_case *c, const struct outcome *o, const char *how)
 static void
 one(const struct server_case *c, int table)
 {
-	static struct outcome all, bytes;
+	static struct sut_outcome all, bytes;
 	static char buf[32768];
 	size_t len = make(c, buf, sizeof(buf));
 	int n_all, n_bytes, s_all, s_bytes;
 
-	run(buf, len, 0, &all);
+	sut_run(cx, buf, len, NULL, "/canary", &all);
 	check(c, &all, "at once");
-	run(buf, len, 1, &bytes);
+	sut_run(cx, buf, len, sut_bytewise, "/canary", &bytes);
 	check(c, &bytes, "byte by byte");
 	CHECK_STR(bytes.answers, all.answers);
-	s_all = last_status(&all, &n_all);
-	s_bytes = last_status(&bytes, &n_bytes);
+	s_all = sut_last_status(&all, &n_all);
+	s_bytes = sut_last_status(&bytes, &n_bytes);
 	CHECK_EQ(n_bytes, n_all);
 	if (table)
 		printf("%-8s %-48s %3d %3d %3d %s\n", c->group, c->name,

@@ -12,8 +12,19 @@ struct session {
 	size_t		len;
 };
 
-struct t_trace sut_trace;
+char sut_events[16384];
+static size_t events_len;
 int sut_port, sut_opened, sut_closed;
+
+static void
+note(const char *text, size_t len)
+{
+	if (!CHECK(events_len + len < sizeof(sut_events)))
+		return;
+	memcpy(sut_events + events_len, text, len);
+	events_len += len;
+	sut_events[events_len] = '\0';
+}
 
 static const struct {
 	enum lws_token_indexes token;
@@ -68,11 +79,9 @@ complete(struct lws *wsi, struct session *s)
 	size_t len = s->len < BODY_MAX ? s->len : BODY_MAX;
 
 	/* as one word with what the request began */
-	if (len && sut_trace.len + len + 2 < sizeof(sut_trace.text)) {
-		sut_trace.text[sut_trace.len++] = '=';
-		memcpy(sut_trace.text + sut_trace.len, s->body, len);
-		sut_trace.len += len;
-		sut_trace.text[sut_trace.len] = '\0';
+	if (len) {
+		note("=", 1);
+		note(s->body, len);
 	}
 
 	return answer(wsi, s);
@@ -100,7 +109,9 @@ begin(struct lws *wsi, struct session *s, const char *uri)
 
 	s->len = 0;
 	lws_snprintf(s->line, sizeof(s->line), "%s %s@%s", method, uri, host);
-	t_trace_add(&sut_trace, "%s", s->line);
+	if (events_len)
+		note(" ", 1);
+	note(s->line, strlen(s->line));
 
 	/* these have their completion without a body too */
 	if (has_body(wsi) || !strcmp(method, "POST") ||
@@ -162,4 +173,108 @@ sut_create(unsigned int timeout_secs)
 								   "default"));
 
 	return cx;
+}
+
+/* ---- the peer ---- */
+
+static unsigned int rnd;
+
+size_t
+sut_bytewise(size_t left)
+{
+	(void)left;
+
+	return 1;
+}
+
+void
+sut_cut_seed(unsigned int seed)
+{
+	rnd = seed * 2654435761u + 1;
+}
+
+size_t
+sut_random(size_t left)
+{
+	size_t n;
+
+	rnd = rnd * 1103515245u + 12345u;
+	/* of all magnitudes alike */
+	n = ((size_t)rnd >> 16) % ((size_t)1 << (rnd >> 8) % 12) + 1;
+
+	return n < left ? n : left;
+}
+
+static void
+take_answers(lws_sockfd_type fd, struct sut_outcome *o)
+{
+	int n;
+
+	while (!o->ended && o->len < sizeof(o->answers) - 1) {
+		n = t_sock_recv(fd, o->answers + o->len,
+				sizeof(o->answers) - 1 - o->len);
+		if (n == T_AGAIN)
+			break;
+		if (n < 0)
+			o->ended = n == T_EOF ? 1 : 2;
+		else
+			o->len += (size_t)n;
+	}
+	o->answers[o->len] = '\0';
+}
+
+void
+sut_run(struct lws_context *cx, const char *bytes, size_t len, sut_cut cut,
+	const char *last, struct sut_outcome *o)
+{
+	int opened = sut_opened, closed = sut_closed;
+	lws_sockfd_type fd = t_sock_connect(sut_port);
+	size_t at = 0, n = 0;
+	uint64_t end;
+
+	memset(o, 0, sizeof(*o));
+	events_len = 0;
+	sut_events[0] = '\0';
+	t_log_mark();
+	t_until(cx, sut_opened > opened, 5000);
+	end = t_now() + 10000000u * (uint64_t)t_slowness();
+	while (!o->ended && !strstr(o->answers, last) && t_now() < end) {
+		int sent = 0;
+
+		if (at < len) {
+			if (!n)
+				n = cut ? cut(len - at) : len - at;
+			sent = t_sock_send(fd, bytes + at, n);
+			/* a server that has refused does not take the rest */
+			if (sent < 0)
+				sent = (int)(len - at);
+			at += (size_t)sent;
+			n = (size_t)sent < n ? n - (size_t)sent : 0;
+		}
+		if (lws_service(cx, -1) < 0)
+			break;
+		take_answers(fd, o);
+		if (at == len && !sent)
+			t_sleep_ms(1);
+	}
+	o->logged = t_log_count();
+	lws_strncpy(o->events, sut_events, sizeof(o->events));
+	t_sock_close(fd);
+	t_until(cx, sut_closed > closed, 5000);
+	CHECK_EQ(sut_closed, closed + 1);
+}
+
+int
+sut_last_status(const struct sut_outcome *o, int *count)
+{
+	const char *p = o->answers, *last = NULL;
+
+	*count = 0;
+	while ((p = strstr(p, "HTTP/1.")) != NULL) {
+		(*count)++;
+		last = p;
+		p += 7;
+	}
+
+	return last ? atoi(last + 9) : 0;
 }
