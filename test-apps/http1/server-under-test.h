@@ -11,6 +11,8 @@
 /* "GET /path@host POST /path@host=body ..."; host "-": there was none */
 extern char sut_events[16384];
 extern int sut_port, sut_opened, sut_closed;
+/* set: nothing is written down */
+extern int sut_quiet;
 
 /* NULL: no context */
 struct lws_context *sut_create(unsigned int timeout_secs);

@@ -63,6 +63,8 @@ lws_h1_chunked(struct lws_h1_chunked *c, const uint8_t *buf, size_t len,
 /* Bytes of a body nobody wants that are read over for the next request's
  * sake; a longer one ends the connection */
 #define LWS_H1_DISCARD_MAX	(64u * 1024u)
+/* Bytes per second of a request's body, over timeout_secs: less is none */
+#define LWS_H1_BODY_RATE_MIN	64u
 /* Default of info.keepalive_timeout, seconds */
 #define LWS_H1_KEEPALIVE_SECS	5
 /* 1xx responses that a client passes over */

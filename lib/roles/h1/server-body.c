@@ -19,14 +19,34 @@ lws_h1_body_complete(struct lws *wsi)
 			       0);
 }
 
+/*
+ * A byte now and then is no progress, or a connection could be held for ever.
+ * Whoever has switched the timer off wants it like that.
+ */
+static void
+note_progress(struct lws *wsi, size_t len)
+{
+	struct lws_http *h = wsi->http;
+	unsigned int secs = wsi->context->timeout_secs;
+
+	if (wsi->pending_timeout != PENDING_TIMEOUT_HTTP_CONTENT)
+		return;
+
+	h->body_progress += len;
+	if (h->body_progress / LWS_H1_BODY_RATE_MIN < secs)
+		return;
+
+	h->body_progress = 0;
+	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, (int)secs);
+}
+
 static enum lws_h1_step
 piece(struct lws *wsi, const uint8_t *p, size_t len)
 {
 	struct lws_http *h = wsi->http;
 
 	if (lwsi_state(wsi) == LRS_BODY) {
-		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-				(int)wsi->context->timeout_secs);
+		note_progress(wsi, len);
 
 		return lws_h1_callback(wsi, LWS_CALLBACK_HTTP_BODY, p, len);
 	}

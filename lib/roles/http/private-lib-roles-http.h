@@ -91,6 +91,7 @@ struct lws_http {
 	const struct lws_role_ops *upgrade; /* client: what is asked for */
 	struct lws_h1_chunked	chunked;
 	uint64_t		body_left;	/* to be received, if known */
+	uint64_t		body_progress;	/* since the timer was set */
 	uint32_t		discarded;	/* of a body that nobody wants */
 	unsigned int		code;		/* of the response */
 	uint8_t			method;		/* LWSHUMETH_... */

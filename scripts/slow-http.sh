@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# slow-http.sh [CLIENTS [TIMEOUT_SECONDS]]: slow clients of four kinds, 1000 by
+# default, at a server with a timeout of 5 s, and the latencies of a healthy
+# one beside them.
+set -u
+
+top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+cd "$top" || exit 2
+# shellcheck source=scripts/lib.sh
+. "$top/scripts/lib.sh"
+
+want_compiler
+install_wanted
+
+mkdir -p build
+{
+	cmake --preset linux-gcc &&
+	cmake --build --preset linux-gcc --target http1-slow
+} >build/slow-http.log 2>&1 || {
+	tail -n 40 build/slow-http.log >&2
+	die "the build failed"
+}
+build/linux-gcc/bin/http1-slow "${1:-1000}" "${2:-5}"
