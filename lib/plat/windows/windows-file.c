@@ -108,7 +108,7 @@ lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
 int
 lws_plat_is_directory(const char *path)
 {
-	wchar_t *w = wide_path(path);
+	wchar_t *w = lws_plat_wide_path(path);
 	struct _stat64 st;
 	int ret;
 
@@ -134,7 +134,7 @@ enum lws_plat_file_kind
 lws_plat_file_kind(const char *path)
 {
 	enum lws_plat_file_kind k = LWS_PLAT_FILE_NONE;
-	wchar_t *w = wide_path(path);
+	wchar_t *w = lws_plat_wide_path(path);
 	struct _stat64 st;
 
 	if (w && !_wstat64(w, &st))
