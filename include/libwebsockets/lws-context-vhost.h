@@ -245,8 +245,9 @@ struct lws_context_creation_info {
 	 */
 	const struct lws_token_limits *token_limits;
 	/*
-	 * HTTP proxy for clients, "host" or "host:port"; NULL: the
-	 * environment's http_proxy
+	 * HTTP proxy for clients, "[user:password@]host[:port]"; NULL: the
+	 * environment's http_proxy, except for what its no_proxy names; "":
+	 * none
 	 */
 	const char		*http_proxy_address;
 	/* headers to add to every response */
@@ -438,6 +439,15 @@ struct lws_context_creation_info {
 	/* another filesystem instead of the system's; see lws-vfs.h */
 	const struct lws_plat_file_ops *fops;
 #endif
+#if defined(LWS_WITH_SOCKS5)
+	/*
+	 * SOCKS5 proxy for clients, "[user:password@]host[:port]"; NULL: the
+	 * environment's socks_proxy, "": none. It comes before an HTTP proxy
+	 */
+	const char		*socks_proxy_address;
+	/* port of the proxy, if not in the address */
+	unsigned int		socks_proxy_port;
+#endif
 #if defined(LWS_HAVE_SYS_CAPABILITY_H) && defined(LWS_HAVE_LIBCAP)
 	/* capabilities to keep when changing the user */
 	cap_value_t		caps[4];
@@ -576,7 +586,10 @@ lws_context_is_deprecated(struct lws_context *context);
 LWS_VISIBLE LWS_EXTERN int
 lws_set_proxy(struct lws_vhost *vhost, const char *proxy);
 
-/** The same for a SOCKS5 proxy (RFC 1928) */
+/**
+ * The same for a SOCKS5 proxy (RFC 1928, 1929), which then is used instead of
+ * the HTTP proxy. Needs LWS_WITH_SOCKS5
+ */
 LWS_VISIBLE LWS_EXTERN int
 lws_set_socks(struct lws_vhost *vhost, const char *socks);
 

@@ -113,6 +113,7 @@ __lws_close_free_wsi_final(struct lws *wsi)
 	lws_tls_goodbye(wsi);
 	lws_pollfd_remove(wsi);
 	close_descriptor(wsi);
+	lws_lane_leave(wsi);
 	lws_client_free(wsi);
 	lws_wsi_release(wsi);
 	lws_context_unhold(cx);

@@ -141,6 +141,14 @@ gather(struct lws *wsi, const uint8_t *buf, size_t len)
 	return 0;
 }
 
+/* the role waits for input all the same */
+static int
+output_is_optional(struct lws *wsi)
+{
+	return wsi->role_ops->output_broken &&
+	       wsi->role_ops->output_broken(wsi);
+}
+
 void
 lws_output_begin(struct lws *wsi)
 {
@@ -160,13 +168,28 @@ lws_output_end(struct lws *wsi)
 	if (!lws_wsi_is_dead(wsi) && g->len)
 		n = send_gathered(wsi);
 	g->wsi = NULL;
-	if (n < 0)
+	if (n < 0 && !output_is_optional(wsi))
 		return -1;
 	if (!lws_wsi_is_dead(wsi) &&
 	    (g->pollout_due || lws_wants_output(wsi)))
 		lws_update_pollout(wsi);
 
 	return 0;
+}
+
+int
+lws_output_flush(struct lws *wsi)
+{
+	return send_gathered(wsi) < 0;
+}
+
+void
+lws_output_forget(struct lws *wsi)
+{
+	struct lws_gather *g = &lws_wsi_pt(wsi)->gather;
+
+	if (g->wsi == wsi)
+		g->len = 0;
 }
 
 int
@@ -331,8 +354,10 @@ pollout(struct lws *wsi)
 	if (wsi->buflist_out) {
 		int n = lws_flush_buflist_out(wsi);
 
+		if (n < 0)
+			return !output_is_optional(wsi);
 		if (n)
-			return n < 0;
+			return 0;
 		if (lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)
 			return 1;
 	}

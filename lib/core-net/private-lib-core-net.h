@@ -27,6 +27,8 @@ struct lws_resolver;
 struct lws_tls_conn;
 struct lws_tls_vhost;
 struct lws_system;
+struct lws_proxies;
+struct lws_lane;
 
 /* How many connections one service of a listening socket may take */
 #define LWS_ACCEPTS_PER_SERVICE		32
@@ -54,6 +56,7 @@ enum lwsi_state {
 	LRS_UNCONNECTED,	/* client: before anything has been sent out */
 	LRS_WAITING_DNS,
 	LRS_WAITING_CONNECT,
+	LRS_WAITING_PROXY,	/* connected to a proxy, not through it yet */
 	LRS_WAITING_SSL,
 	LRS_CLIENT_SEND_HS,	/* connected; the request is to go out */
 	LRS_CLIENT_WAIT_HS,	/* the response's head is awaited */
@@ -123,6 +126,7 @@ struct lws {
 
 	/* --- phases and roles; each owned by its role */
 	struct lws_client	*client;	/* until established or failed */
+	struct lws_lane		*lane;		/* client: shares its connection */
 	struct lws_http		*http;
 	struct lws_ws		*ws;
 	struct lws_tls_conn	*tls;		/* NULL: plain */
@@ -224,6 +228,8 @@ struct lws_vhost {
 	int			protocols_inited_count;
 	struct lws_vhost	*next_was;	/* when it left context->vhosts */
 	lws_sorted_usec_list_t	sul_listen_again; /* its interface is not there */
+	struct lws_proxies	*proxies;	/* of its clients, or NULL */
+	struct lws_dll2_owner	lanes;		/* connections to share */
 	unsigned int		being_destroyed:1;
 	unsigned int		in_destroy:1;	/* lws_vhost_destroy() begun */
 	unsigned int		finished:1;	/* PROTOCOL_DESTROY, finalize */
@@ -587,6 +593,9 @@ int lws_issue_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
 /* around one service of a wsi; the latter -1: broken */
 void lws_output_begin(struct lws *wsi);
 int lws_output_end(struct lws *wsi);
+/* what was gathered up to now goes out (nonzero: it cannot), or nowhere */
+int lws_output_flush(struct lws *wsi);
+void lws_output_forget(struct lws *wsi);
 /* nonzero: somebody asked to write, and would be let */
 int lws_wants_output(const struct lws *wsi);
 /*
@@ -647,6 +656,43 @@ void lws_client_conn_failed(struct lws *wsi, const char *text);
  */
 void lws_client_established(struct lws *wsi);
 void lws_client_free(struct lws *wsi);
+/*
+ * From the beginning: the name is looked up again, and so on.  Drops the
+ * connection that it had and what came over it, and has the role forget what
+ * it had of the former try.  For a client that has no result yet; the handler
+ * that it is called from says LWS_HPI_RET_WSI_ALREADY_DIED.
+ */
+void lws_client_restart(struct lws *wsi);
+/*
+ * What the next try connects to; NULL leaves what it was.  Nonzero: no memory,
+ * all is as it was.
+ */
+int lws_client_set_target(struct lws *wsi, int ssl_flags, const char *address,
+			  int port, const char *path, const char *host);
+/* one more redirect; nonzero: those were too many */
+int lws_client_count_redirect(struct lws *wsi);
+/*
+ * The transaction is over, and the connection can go on: the next one in the
+ * queue gets it, or it is kept.  If wsi still has it afterwards, nobody could.
+ */
+void lws_lane_pass(struct lws *wsi);
+/* the connection is of no more use to anybody; or: waits no more */
+void lws_lane_leave(struct lws *wsi);
+/* the way to the server is open: TCP, proxy, TLS; the role goes on.  Nonzero:
+ * the attempt has failed, as the role's client_transport_up says */
+int lws_client_transport_up(struct lws *wsi);
+/* nonzero: the connection of this client has served another before */
+int lws_client_is_reused(const struct lws *wsi);
+/* the same, once, on a connection of its own.  Nonzero: it was tried already */
+int lws_client_retry(struct lws *wsi);
+/* nonzero: redirected to another host than the user has asked for */
+int lws_client_is_elsewhere(const struct lws *wsi);
+/* the proxy that a client has to go through says something */
+enum lws_handling_result lws_client_proxy_input(struct lws *wsi);
+/* the proxies that info or the environment name; nonzero: refused, logged */
+int lws_proxies_init(struct lws_vhost *vh,
+		     const struct lws_context_creation_info *info);
+void lws_proxies_destroy(struct lws_vhost *vh);
 /* the timer of a connecting wsi ran out: the text of what it was at */
 const char *lws_client_phase_text(struct lws *wsi);
 /* what the user gave to lws_client_connect_via_info(), or NULL; owned by the

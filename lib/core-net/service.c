@@ -265,6 +265,9 @@ handle_input(struct lws_context_per_thread *pt, struct lws *wsi,
 	    lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)
 		return lws_closing_input(wsi);
 
+	if (lwsi_state(wsi) == LRS_WAITING_PROXY)
+		return lws_client_proxy_input(wsi);
+
 	return wsi->role_ops->handle_POLLIN(pt, wsi, pollfd);
 }
 
@@ -327,7 +330,8 @@ service_output(struct lws *wsi, struct lws_pollfd *pollfd)
 	if (lws_handle_POLLOUT_event(wsi, pollfd))
 		return close_serviced(wsi, "POLLOUT handling");
 
-	return lws_wsi_is_dead(wsi);
+	/* gone, or a client that begins again without it */
+	return lws_wsi_is_dead(wsi) || wsi->desc.sockfd != pollfd->fd;
 }
 
 /* whoever wants to write may, as long as the socket takes it: bounded */

@@ -76,6 +76,7 @@ free_vhost(struct lws_vhost *vh)
 	lws_free(vh->unix_socket_perms);
 	lws_free(vh->error_document_404);
 	lws_free(vh->server_string);
+	lws_proxies_destroy(vh);
 	lws_free(vh);
 }
 
@@ -125,8 +126,9 @@ lws_create_vhost(struct lws_context *context,
 
 	vh->context = context;
 	take_info(vh, info, &failed);
-	if (failed || lws_vhost_copy_protocols(vh, info)) {
-		lwsl_cx_err(context, "out of memory: no vhost");
+	if (failed || lws_vhost_copy_protocols(vh, info) ||
+	    lws_proxies_init(vh, info)) {
+		lwsl_cx_err(context, "no memory for a vhost, or bad proxy");
 		free_vhost(vh);
 		return NULL;
 	}

@@ -359,6 +359,7 @@ lws_wsi_discard(struct lws *wsi)
 	wsi->protocol_bound = 0;
 	if (wsi->role_ops && wsi->role_ops->close_role)
 		wsi->role_ops->close_role(lws_wsi_pt(wsi), wsi);
+	lws_lane_leave(wsi);
 	lws_client_free(wsi);
 	lws_wsi_release(wsi);
 	lws_context_unhold(cx);

@@ -77,6 +77,12 @@ struct lws_role_ops {
 			  lws_filepos_t pos, size_t len);
 
 	/*
+	 * The socket takes no more output.  1: there may be input all the same,
+	 * and the role waits for that; 0: it is broken.
+	 */
+	int (*output_broken)(struct lws *wsi);
+
+	/*
 	 * --- the way down.  close_via_role_protocol may hold the close up for
 	 * a closing handshake; the role keeps wsi->lwsi_state in one of the
 	 * closing states meanwhile.  close_role runs once when the wsi is
@@ -122,6 +128,10 @@ struct lws_role_ops {
 	 * failed and lws_client_conn_failed() has already been told why.
 	 */
 	int (*client_transport_up)(struct lws *wsi);
+	/* nonzero: this request may wait for another's connection */
+	int (*client_shares)(struct lws *wsi);
+	/* the client begins again: what it had of the former try goes */
+	void (*client_restart)(struct lws *wsi);
 
 	/*
 	 * lws_callback_on_writable() was called.  Returns 0 to go on with

@@ -86,6 +86,8 @@ struct lws_tls_ops {
 	/* nonzero: the next read may give something without any event */
 	int (*pending)(const struct lws *wsi);
 	void (*goodbye)(struct lws *wsi);
+	/* the connection has become another wsi's */
+	void (*moved)(struct lws *wsi);
 };
 
 /* NULL in a build without TLS */
@@ -161,6 +163,11 @@ lws_tls_closed(struct lws *wsi);
 /* with the memory of the wsi */
 void
 lws_tls_free(struct lws *wsi);
+
+/* the connection of one wsi becomes that of another, as in
+ * lws_pollfd_move() */
+void
+lws_tls_move(struct lws *from, struct lws *to);
 
 /* nonzero: the context has as many TLS connections as it may */
 int

@@ -116,6 +116,15 @@ lws_tls_goodbye(struct lws *wsi)
 }
 
 void
+lws_tls_move(struct lws *from, struct lws *to)
+{
+	to->tls = from->tls;
+	from->tls = NULL;
+	if (to->tls)
+		lws_tls_ops->moved(to);
+}
+
+void
 lws_tls_free(struct lws *wsi)
 {
 	struct lws_tls_conn *t = wsi->tls;
@@ -166,7 +175,7 @@ client_up(struct lws *wsi)
 	if (lws_is_flowcontrolled(wsi))
 		(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
 
-	if (!lws_wsi_is_dead(wsi) && wsi->role_ops->client_transport_up(wsi))
+	if (!lws_wsi_is_dead(wsi) && lws_client_transport_up(wsi))
 		return lws_wsi_is_dead(wsi) ? LWS_HPI_RET_WSI_ALREADY_DIED :
 					      LWS_HPI_RET_PLEASE_CLOSE_ME;
 	if (lws_wsi_is_dead(wsi))
@@ -210,8 +219,12 @@ lws_tls_client_begin(struct lws *wsi)
 		r = LWS_HPI_RET_PLEASE_CLOSE_ME;
 	} else if (lws_tls_ops->open(wsi, why))
 		r = client_failed(wsi, why);
-	else
+	else {
+		/* a proxy may have passed on something already */
+		wsi->tls->raw_in = wsi->buflist_in;
+		wsi->buflist_in = NULL;
 		r = client_step(wsi);
+	}
 
 	if (r == LWS_HPI_RET_PLEASE_CLOSE_ME && !lws_wsi_is_dead(wsi))
 		lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS,

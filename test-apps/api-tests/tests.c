@@ -315,6 +315,9 @@ void t_info(struct lws_context_creation_info *info,
 #endif
 	if (!info->fd_limit_per_thread)
 		info->fd_limit_per_thread = 1024;
+	/* whatever the environment says of proxies */
+	if (!info->http_proxy_address)
+		info->http_proxy_address = "";
 }
 
 struct lws *t_connect(struct lws_context *cx, struct lws_vhost *vh, int port,

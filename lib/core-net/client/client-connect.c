@@ -91,11 +91,28 @@ attempt_won(struct lws_connect_attempt *a)
 	}
 	if (lws_wsi_is_dead(wsi))
 		return;
+	if (wsi->client->proxy_kind)
+		lws_client_proxy_begin(wsi);
+	else
+		lws_client_connected(wsi);
+}
+
+int
+lws_client_transport_up(struct lws *wsi)
+{
+	lws_lane_connected(wsi);
+
+	return wsi->role_ops->client_transport_up(wsi);
+}
+
+void
+lws_client_connected(struct lws *wsi)
+{
 	if (wsi->client->ssl_flags & LCCSCF_USE_SSL) {
 		lws_tls_client_begin(wsi);
 		return;
 	}
-	if (!wsi->role_ops->client_transport_up(wsi))
+	if (!lws_client_transport_up(wsi))
 		return;
 
 	if (!lws_wsi_is_dead(wsi))

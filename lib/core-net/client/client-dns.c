@@ -91,7 +91,7 @@ resolved_cb(void *opaque, struct addrinfo *list, const char *reason)
 	}
 	if (!c->addr_count) {
 		lws_snprintf(c->text, sizeof(c->text), "dns: %s: %s",
-			     c->strings[LWS_CLI_ADDRESS], reason);
+			     c->tcp_name, reason);
 		lws_client_fail(wsi, c->text);
 		return;
 	}
@@ -118,7 +118,7 @@ lws_client_dns_begin(struct lws *wsi)
 {
 	struct lws_client *c = wsi->client;
 	struct lws_resolver *r;
-	const char *name = c->strings[LWS_CLI_ADDRESS];
+	const char *name = c->tcp_name;
 
 	if (c->unix_path) {
 		lws_client_connect_begin(wsi);
@@ -127,7 +127,7 @@ lws_client_dns_begin(struct lws *wsi)
 
 	if (!lws_sa46_parse_numeric_address(name, &c->addrs[0])) {
 		c->addr_count = 1;
-		sa46_sockport(&c->addrs[0], htons((uint16_t)c->port));
+		sa46_sockport(&c->addrs[0], htons((uint16_t)c->tcp_port));
 		lws_client_connect_begin(wsi);
 		return;
 	}
@@ -135,7 +135,7 @@ lws_client_dns_begin(struct lws *wsi)
 	lwsi_set_state(wsi, LRS_WAITING_DNS);
 	r = lws_client_resolver(wsi->context);
 	if (r)
-		c->req = lws_resolver_start(r, name, c->port,
+		c->req = lws_resolver_start(r, name, c->tcp_port,
 					    wanted_family(wsi), resolved_cb,
 					    wsi);
 	if (!c->req)

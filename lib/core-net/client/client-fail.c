@@ -16,6 +16,7 @@ lws_client_conn_failed(struct lws *wsi, const char *text)
 
 	/* a copy: text may go with the wsi, if the callback closes that */
 	lws_strncpy(said, text, sizeof(said));
+	lws_lane_failed(wsi, said);
 	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, said,
 			   strlen(said));
 }
@@ -41,7 +42,7 @@ lws_client_addr_text(const struct lws_client *c, unsigned int index, char *buf,
 	sa46 = c->addrs[index];
 	(void)lws_sa46_write_numeric_address(&sa46, host, sizeof(host));
 	lws_snprintf(buf, len, strchr(host, ':') ? "[%s]:%d" : "%s:%d", host,
-		     c->port);
+		     c->tcp_port);
 }
 
 const char *
@@ -56,7 +57,8 @@ lws_client_phase_text(struct lws *wsi)
 	case LRS_WAITING_DNS:
 		lws_snprintf(c->text, sizeof(c->text),
 			     "dns: %s: timed out waiting for the name server",
-			     c->strings[LWS_CLI_ADDRESS]);
+			     c->tcp_name ? c->tcp_name :
+				c->strings[LWS_CLI_ADDRESS]);
 		break;
 
 	case LRS_WAITING_CONNECT:
@@ -70,6 +72,9 @@ lws_client_phase_text(struct lws *wsi)
 			     "connect: %s: timed out%s%s", addr,
 			     before[0] ? "; before that, " : "", before);
 		break;
+
+	case LRS_WAITING_PROXY:
+		return lws_client_proxy_timeout_text(c);
 
 	case LRS_WAITING_SSL:
 		return "tls: timed out in the TLS handshake";

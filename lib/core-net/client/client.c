@@ -62,6 +62,7 @@ client_create(const struct lws_client_connect_info *i)
 	c->port = i->port;
 	c->ssl_flags = i->ssl_connection;
 	c->priority = i->priority;
+	c->keep_warm_secs = i->keep_warm_secs;
 
 	return c;
 }
@@ -79,6 +80,9 @@ lws_client_free(struct lws *wsi)
 	if (c->req)
 		lws_resolver_cancel(c->req);
 	lws_client_connect_stop(c);
+	lws_dll2_remove(&c->turn);
+	lws_free(c->proxy);
+	lws_free(c->target);
 	lws_free(c);
 }
 
@@ -89,6 +93,7 @@ lws_client_established(struct lws *wsi)
 	lws_stat_add(lws_wsi_pt(wsi), client_established, 1);
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	lws_client_free(wsi);
+	lws_update_pollout(wsi);
 }
 
 static struct lws_vhost *
@@ -184,7 +189,19 @@ begin_cb(lws_sorted_usec_list_t *sul)
 {
 	struct lws_client *c = lws_container_of(sul, struct lws_client, sul);
 
+	if (lws_lane_join(c->wsi))
+		return;
+	lws_client_proxy_choose(c);
 	lws_client_dns_begin(c->wsi);
+}
+
+void
+lws_client_begin(struct lws *wsi)
+{
+	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
+			(int)wsi->context->connect_timeout_secs);
+	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->client->sul, begin_cb,
+			 1);
 }
 
 /* Nonzero: it is to be dropped, unless a callback has closed it already */
@@ -197,10 +214,7 @@ begin(struct lws *wsi, const struct lws_client_connect_info *i)
 	if (bind_role(wsi, i) || bind_protocol(wsi, i) || lws_wsi_is_dead(wsi))
 		return 1;
 
-	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_CONNECT_RESPONSE,
-			(int)wsi->context->connect_timeout_secs);
-	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->client->sul, begin_cb,
-			 1);
+	lws_client_begin(wsi);
 	lws_stat_add(lws_wsi_pt(wsi), client_attempts, 1);
 
 	return 0;

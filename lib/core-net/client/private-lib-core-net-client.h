@@ -8,13 +8,17 @@
  *                     the call itself never reports a failure of the network.
  *   client-dns.c      the addresses of the name, from the context's resolver;
  *                     numeric addresses go straight on.
+ *   client-proxy.c    which proxy, if any; talks to it, with the parsers in
+ *                     proxy-http.c and proxy-socks.c, until it is a tunnel.
+ *   client-share.c    connections that several use one after the other.
+ *   client-restart.c  from the beginning, to another target perhaps.
  *   client-connect.c  non-blocking connects to all addresses, each started
  *                     without waiting for the end of the former (RFC 8305).
  *   client-fail.c     the one CLIENT_CONNECTION_ERROR, and the texts in it.
  *
  * Every failure after lws_client_connect_via_info() has returned a wsi ends
  * in exactly one LWS_CALLBACK_CLIENT_CONNECTION_ERROR, with a text that begins
- * with the phase ("dns: ", "connect: ", "handshake: ") and ends with the
+ * with the phase ("dns: ", "connect: ", "proxy: ", "handshake: ") and ends with the
  * reason, and in the close of the wsi.
  *
  * The connecting wsi's sul_timeout bounds all phases: connect_timeout_secs
@@ -39,6 +43,13 @@
  * system (RFC 6724).  Also how many sockets an attempt may have at a time. */
 #define LWS_CONNECT_MAX_ADDRS		32
 
+/* Default of lws_client_connect_info.keep_warm_secs */
+#define LWS_KEEP_WARM_SECS		5u
+/* How many may wait for one connection; more open another */
+#define LWS_LANE_QUEUE_MAX		64u
+/* Connections of a vhost that are kept for nobody in particular */
+#define LWS_WARM_MAX			32u
+
 /* One address that is being tried: the "attempt" of a wsi of role "connect" */
 struct lws_connect_attempt {
 	struct lws_dll2		list;		/* client->attempts */
@@ -55,14 +66,25 @@ struct lws_client {
 	struct lws		*wsi;
 	struct lws_resolve_req	*req;
 	struct lws_dll2_owner	attempts;
-	lws_sorted_usec_list_t	sul;		/* begin; next address */
+	lws_sorted_usec_list_t	sul;		/* begin; next address; turn */
+	struct lws_dll2		turn;		/* lane->queue */
 	lws_sockaddr46		addrs[LWS_CONNECT_MAX_ADDRS];
 	unsigned int		addr_count;
 	unsigned int		addr_next;
 	lws_usec_t		stagger_us;
+	char			*target;	/* strings[], after a redirect */
+	const char		*tcp_name;	/* the server, or its proxy */
+	struct lws_proxy_talk	*proxy;		/* while it is talked to */
+	int			tcp_port;
 	int			port;
 	int			ssl_flags;
 	uint8_t			priority;
+	uint8_t			redirects;
+	uint8_t			proxy_kind;	/* enum lws_proxy_kind */
+	uint16_t		keep_warm_secs;
+	unsigned int		alone:1;	/* does not wait for others */
+	unsigned int		reused:1;	/* the connection served before */
+	unsigned int		elsewhere:1;	/* redirected to another host */
 	char			text[256];	/* of the last failure */
 };
 
@@ -73,6 +95,115 @@ lws_client_fail(struct lws *wsi, const char *text);
 /* The context's, made on first use; NULL: no memory */
 struct lws_resolver *
 lws_client_resolver(struct lws_context *context);
+
+/* Schedules the first phase, under its timer */
+void
+lws_client_begin(struct lws *wsi);
+
+/* Connected, through the proxy if there is one; TLS is next.  May close wsi. */
+void
+lws_client_connected(struct lws *wsi);
+
+/* ---- client-share.c ---- */
+
+/*
+ * 1: it waits for its turn on another's connection, or has one already, which
+ * may have ended it.  0: it has to connect, maybe for others too.
+ */
+int
+lws_lane_join(struct lws *wsi);
+
+/* Its connection failed before the way to the server was open */
+void
+lws_lane_failed(struct lws *wsi, const char *text);
+
+void
+lws_lane_connected(struct lws *wsi);
+
+/* The two steps of lws_lane_leave(): the lane, or NULL, and its end */
+struct lws_lane *
+lws_lane_take(struct lws *wsi);
+void
+lws_lane_end(struct lws_lane *l, struct lws_vhost *vh);
+
+/* ---- proxies ---- */
+
+enum lws_proxy_kind {
+	LWS_PROXY_NONE,
+	LWS_PROXY_HTTP,
+	LWS_PROXY_SOCKS5
+};
+
+/* Of a vhost.  All strings are copies, and may be NULL. */
+struct lws_proxy {
+	char			*name;		/* NULL: no such proxy */
+	char			*user;
+	char			*password;
+	int			port;
+};
+
+struct lws_proxies {
+	struct lws_proxy	http;
+	struct lws_proxy	socks;
+	char			*no_proxy;	/* names that go without */
+};
+
+/*
+ * The head of a proxy's answer may have so many bytes; it is read over but for
+ * the status.
+ */
+#define LWS_PROXY_HEAD_MAX	8192u
+
+/* How the bytes of a proxy are taken, see proxy-http.c and proxy-socks.c */
+struct lws_proxy_talk {
+	uint8_t			buf[600];	/* to be sent; http: status line */
+	uint8_t			reply[8];	/* socks: its beginning */
+	size_t			len;		/* of what is in it */
+	size_t			need;		/* socks: of the reply */
+	uint32_t		received;
+	unsigned int		status;		/* http */
+	uint8_t			state;
+};
+
+enum lws_proxy_step {
+	LWS_PROXY_MORE,		/* all was taken */
+	LWS_PROXY_SEND,		/* buf, len has to go out */
+	LWS_PROXY_OPEN,		/* what follows is the server's */
+	LWS_PROXY_REFUSED	/* *why says why */
+};
+
+/* What to connect to: NULL or 0 in p: no proxy.  Sets c->tcp_... */
+void
+lws_client_proxy_choose(struct lws_client *c);
+
+/* Connected to it */
+void
+lws_client_proxy_begin(struct lws *wsi);
+
+const char *
+lws_client_proxy_timeout_text(const struct lws_client *c);
+
+/*
+ * The two protocols, as bytes.  _begin puts the first thing to say into
+ * t->buf; nonzero: that is not possible, *why says why.  The other takes bytes,
+ * *used of them, up to the end of a step.
+ */
+int
+lws_proxy_http_begin(struct lws_proxy_talk *t, const struct lws_proxy *p,
+		     const char *host, int port, const char **why);
+enum lws_proxy_step
+lws_proxy_http_rx(struct lws_proxy_talk *t, const uint8_t *buf, size_t len,
+		  size_t *used, const char **why);
+int
+lws_proxy_socks_begin(struct lws_proxy_talk *t, const struct lws_proxy *p,
+		      const char **why);
+enum lws_proxy_step
+lws_proxy_socks_rx(struct lws_proxy_talk *t, const struct lws_proxy *p,
+		   const char *host, int port, const uint8_t *buf, size_t len,
+		   size_t *used, const char **why);
+/* The pending_timeout reason for the reply that is awaited */
+enum pending_timeout
+lws_proxy_socks_waits(const struct lws_proxy_talk *t);
 
 /* First phase */
 void

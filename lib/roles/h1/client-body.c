@@ -35,8 +35,13 @@ note_body(struct lws_http *h)
 static void
 complete(struct lws *wsi)
 {
-	wsi->http->completed = 1;
-	wsi->http->body = 0;
+	struct lws_http *h = wsi->http;
+
+	h->completed = 1;
+	h->body = 0;
+	/* 101 is no end of a transaction, but of the protocol */
+	h->keepalive = h->ah && h->ah->head.keepalive && !h->body_to_eof &&
+		       h->code != 101 && lws_h1_client_upload_is_over(h);
 	lws_callback(wsi, LWS_CALLBACK_COMPLETED_CLIENT_HTTP, NULL, 0);
 }
 
@@ -56,6 +61,10 @@ lws_h1_client_body_begin(struct lws *wsi)
 	}
 
 	note_body(h);
+	/* it has decided, and may say so before it has read all (RFC 9110
+	 * 10.1.1); what it accepts it may go on reading */
+	if (h->awaits_continue || h->code >= 300)
+		lws_h1_client_upload_stop(wsi);
 	lws_client_established(wsi);
 	wsi->established = 1;
 	lwsi_set_state(wsi, LRS_ESTABLISHED);
@@ -70,9 +79,12 @@ lws_h1_client_body_begin(struct lws *wsi)
 		return LWS_HPI_RET_HANDLED;
 
 	complete(wsi);
+	if (lws_h1_gone(wsi))
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+	if (h->keepalive)
+		lws_lane_pass(wsi);
 
-	return lws_h1_gone(wsi) ? LWS_HPI_RET_WSI_ALREADY_DIED :
-				  LWS_HPI_RET_PLEASE_CLOSE_ME;
+	return LWS_HPI_RET_PLEASE_CLOSE_ME;
 }
 
 /*
@@ -209,15 +221,10 @@ lws_h1_client_body_input(struct lws *wsi)
 
 	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
+	if (wsi->http->completed && wsi->http->keepalive)
+		lws_lane_pass(wsi);
 	if (n || wsi->http->completed)
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 
 	return LWS_HPI_RET_HANDLED;
-}
-
-void
-lws_client_http_body_pending(struct lws *wsi, int something_left_to_send)
-{
-	if (wsi->http)
-		wsi->http->body_pending = !!something_left_to_send;
 }

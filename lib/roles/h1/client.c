@@ -26,8 +26,37 @@ lws_h1_client_bind(struct lws *wsi, const struct lws_client_connect_info *i)
 	}
 	wsi->http->upgrade = up;
 	wsi->http->method = (uint8_t)method;
+	wsi->http->multipart = !!(i->ssl_connection &
+				  LCCSCF_HTTP_MULTIPART_MIME);
+	wsi->http->form = !!(i->ssl_connection &
+			     LCCSCF_HTTP_X_WWW_FORM_URLENCODED);
 
 	return 1;
+}
+
+/* what is to become another protocol is nobody else's any more */
+int
+lws_h1_client_shares(struct lws *wsi)
+{
+	return !wsi->http->upgrade;
+}
+
+/* what a try has left behind, for the next one */
+void
+lws_h1_client_restart(struct lws *wsi)
+{
+	struct lws_http *h = wsi->http, was = *h;
+
+	if (h->upgrade && h->upgrade->destroy_role)
+		h->upgrade->destroy_role(wsi);
+	lws_ah_destroy(&h->ah);
+	lws_sul_cancel(&h->sul_continue);
+	memset(h, 0, sizeof(*h));
+	h->upgrade = was.upgrade;
+	h->method = was.method;
+	h->multipart = was.multipart;
+	h->form = was.form;
+	h->redirected_to_get = was.redirected_to_get;
 }
 
 int
@@ -50,128 +79,40 @@ fail(struct lws *wsi, const char *text)
 	return -1;
 }
 
-struct head {
-	char	*p;
-	char	*end;
-};
-
-/* text with anything in it that would end the line, or the field, early */
+/*
+ * On a connection that others used before, the server may have ended it just
+ * as the request went out (RFC 9112 9.5).  1: the client begins again.
+ */
 static int
-is_clean(const char *s, int spaces_too)
+again(struct lws *wsi, int nothing_sent)
 {
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f ||
-		    (spaces_too && *s == ' '))
-			return 0;
+	struct lws_http *h = wsi->http;
 
-	return 1;
+	if (!lws_client_is_reused(wsi) || (h->ah && lws_h1_parse_begun(h->ah)))
+		return 0;
+	/* RFC 9110 9.2.2: what may have been done is not asked for twice */
+	if (!nothing_sent && (h->tx_begun || h->interim ||
+			      h->method == LWSHUMETH_POST ||
+			      h->method == LWSHUMETH_PATCH))
+		return 0;
+
+	return !lws_client_retry(wsi);
 }
 
-static int
-put(struct head *h, const char *text)
-{
-	size_t n = strlen(text);
-
-	if ((size_t)(h->end - h->p) <= n)
-		return -1;
-	memcpy(h->p, text, n + 1);
-	h->p += n;
-
-	return 0;
-}
-
-static int
-put_field(struct head *h, const char *name, const char *prefix,
-	  const char *value)
-{
-	return put(h, name) || put(h, ": ") || put(h, prefix) ||
-	       put(h, value) || put(h, "\r\n");
-}
-
-static int
-put_origin(struct lws *wsi, struct head *h, const char *origin)
-{
-	const char *scheme = lws_client_ssl_flags(wsi) & LCCSCF_USE_SSL ?
-					"https://" : "http://";
-
-	return put_field(h, "Origin", strstr(origin, "://") ? "" : scheme,
-			 origin);
-}
-
-/* what is the same for every request */
-static int
-put_common(struct lws *wsi, struct head *h)
-{
-	const char *path = lws_client_string(wsi, LWS_CLI_PATH);
-	const char *host = lws_client_string(wsi, LWS_CLI_HOST);
-	const char *origin = lws_client_string(wsi, LWS_CLI_ORIGIN);
-
-	if (!host)
-		host = lws_client_string(wsi, LWS_CLI_ADDRESS);
-	if (!path || !*path)
-		path = "/";
-	if (!host)
-		host = "";
-	if (!is_clean(path, 1) || !is_clean(host, 1) ||
-	    (origin && !is_clean(origin, 1)))
-		return fail(wsi, "handshake: space or control character in path, "
-			    "host or origin");
-
-	if (put(h, lws_http_method_name(wsi->http->method)) || put(h, " ") ||
-	    put(h, *path == '/' ? "" : "/") || put(h, path) ||
-	    put(h, " HTTP/1.1\r\n") ||
-	    put_field(h, "Pragma", "", "no-cache") ||
-	    put_field(h, "Cache-Control", "", "no-cache") ||
-	    put_field(h, "Host", "", host) ||
-	    (origin && put_origin(wsi, h, origin)))
-		return fail(wsi, "handshake: request head larger than the service "
-			    "buffer");
-
-	return 0;
-}
-
-/* the user appends at *p and moves it */
-static int
-put_users(struct lws *wsi, struct head *h)
-{
-	char *was = h->p;
-
-	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
-			 &h->p, (size_t)(h->end - h->p)) ||
-	    lws_h1_gone(wsi))
-		return fail(wsi, "handshake: refused while appending headers");
-	if (h->p < was || h->p > h->end)
-		return fail(wsi, "handshake: appended headers are beyond the buffer");
-
-	return 0;
-}
-
-static int
+static enum lws_hp_ret
 send_head(struct lws *wsi)
 {
-	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
-	const struct lws_role_ops *up = wsi->http->upgrade;
-	struct head h;
-	char *start = (char *)pt->serv_buf;
-
-	h.p = start;
-	/* room for the empty line stays */
-	h.end = start + wsi->context->pt_serv_buf_size - 2;
-
-	if (put_common(wsi, &h))
-		return -1;
-	if (up ? up->client_upgrade_request(wsi, &h.p, h.end) :
-		 put_field(&h, "Connection", "", "close"))
-		return fail(wsi, "handshake: request head larger than the service "
-			    "buffer");
-	if (put_users(wsi, &h))
-		return -1;
-
-	*h.p++ = '\r';
-	*h.p++ = '\n';
-	if (lws_issue_raw(wsi, (const uint8_t *)start,
-			  (size_t)(h.p - start)) < 0)
-		return fail(wsi, "handshake: request could not be sent");
+	switch (lws_h1_client_send_head(wsi)) {
+	case LWS_H1_SENT:
+		break;
+	case LWS_H1_NOT_SENT:
+		if (again(wsi, 1))
+			return LWS_HP_RET_BAIL_OK;
+		fail(wsi, "handshake: request could not be sent");
+		return LWS_HP_RET_BAIL_DIE;
+	default:
+		return LWS_HP_RET_BAIL_DIE;
+	}
 
 	lwsi_set_state(wsi, LRS_CLIENT_WAIT_HS);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
@@ -179,7 +120,7 @@ send_head(struct lws *wsi)
 	if (wsi->http->body_pending)
 		lws_callback_on_writable(wsi);
 
-	return 0;
+	return LWS_HP_RET_BAIL_OK;
 }
 
 enum lws_hp_ret
@@ -187,13 +128,10 @@ lws_h1_client_pollout(struct lws *wsi)
 {
 	switch (lwsi_state(wsi)) {
 	case LRS_CLIENT_SEND_HS:
-		return send_head(wsi) ? LWS_HP_RET_BAIL_DIE :
-					LWS_HP_RET_BAIL_OK;
+		return send_head(wsi);
 	case LRS_CLIENT_WAIT_HS:
-		return wsi->http->body_pending ? LWS_HP_RET_USER_SERVICE :
-						 LWS_HP_RET_BAIL_OK;
 	case LRS_ESTABLISHED:
-		return LWS_HP_RET_USER_SERVICE;
+		return lws_h1_client_body_out(wsi);
 	default:
 		return LWS_HP_RET_BAIL_OK;
 	}
@@ -212,6 +150,9 @@ response(struct lws *wsi)
 	const struct lws_role_ops *up = wsi->http->upgrade;
 	int n;
 
+	lws_http_cookies_take(wsi);
+	if (lws_h1_client_is_redirected(wsi))
+		return lws_h1_client_redirect(wsi);
 	if (!up)
 		return lws_h1_client_body_begin(wsi);
 
@@ -260,6 +201,8 @@ take(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
 			return 1;
 		if (++h->interim > LWS_H1_INTERIM_MAX)
 			return fail(wsi, "handshake: too many interim responses");
+		if (h->code == 100)
+			lws_h1_client_continue(wsi);
 		lws_ah_reset(h->ah, 1);
 	}
 
@@ -277,9 +220,13 @@ head_input(struct lws *wsi)
 	case LWS_RX_NOTHING:
 		return LWS_HPI_RET_HANDLED;
 	case LWS_RX_EOF:
+		if (again(wsi, 0))
+			return LWS_HPI_RET_WSI_ALREADY_DIED;
 		fail(wsi, "handshake: server closed without a complete response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_ERROR:
+		if (again(wsi, 0))
+			return LWS_HPI_RET_WSI_ALREADY_DIED;
 		fail(wsi, "handshake: connection lost before the response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_DATA:

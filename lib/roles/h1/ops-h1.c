@@ -50,7 +50,8 @@ static int
 h1_write(struct lws *wsi, unsigned char *buf, size_t len,
 	 enum lws_write_protocol *wp)
 {
-	LWS_UNUSED(wp);
+	if (lwsi_role_client(wsi))
+		return lws_h1_client_write(wsi, buf, len, *wp);
 
 	note_output(wsi);
 
@@ -110,6 +111,8 @@ h1_close(struct lws_context_per_thread *pt, struct lws *wsi)
 
 	if (lwsi_role_server(wsi))
 		lws_h1_drop_protocol(wsi);
+	else if (wsi->http)
+		lws_sul_cancel(&wsi->http->sul_continue);
 }
 
 static void
@@ -137,6 +140,9 @@ const struct lws_role_ops role_ops_h1 = {
 	.adopted		= h1_adopted,
 	.client_bind		= lws_h1_client_bind,
 	.client_transport_up	= lws_h1_client_transport_up,
+	.client_shares		= lws_h1_client_shares,
+	.client_restart		= lws_h1_client_restart,
+	.output_broken		= lws_h1_client_output_broken,
 	.adoption_cb		= { 0, LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED },
 	.rx_cb			= { LWS_CALLBACK_RECEIVE_CLIENT_HTTP,
 				    LWS_CALLBACK_HTTP_BODY },

@@ -69,6 +69,10 @@ lws_h1_chunked(struct lws_h1_chunked *c, const uint8_t *buf, size_t len,
 #define LWS_H1_KEEPALIVE_SECS	5
 /* 1xx responses that a client passes over */
 #define LWS_H1_INTERIM_MAX	16u
+/* How long a client that asked for 100 Continue waits for it */
+#define LWS_H1_CONTINUE_US	LWS_US_PER_SEC
+/* "Transfer-Encoding: chunked" or "Content-Length: 0" */
+#define LWS_H1_FRAMING_ROOM	32
 
 /* ---- server.c, server-body.c, server-head.c ---- */
 
@@ -120,11 +124,34 @@ enum lws_h1_step lws_h1_request(struct lws *wsi);
 /* DROP, once for each BIND; what the user has stays until the next request */
 void lws_h1_drop_protocol(struct lws *wsi);
 
-/* ---- client.c, client-body.c ---- */
+/* ---- client.c, client-....c ---- */
 
 int lws_h1_client_bind(struct lws *wsi,
 		       const struct lws_client_connect_info *i);
 int lws_h1_client_transport_up(struct lws *wsi);
+int lws_h1_client_shares(struct lws *wsi);
+void lws_h1_client_restart(struct lws *wsi);
+
+enum lws_h1_sent {
+	LWS_H1_SENT,
+	LWS_H1_NOT_SENT,	/* the socket took nothing */
+	LWS_H1_SEND_FAILED	/* the attempt has failed, the user knows */
+};
+enum lws_h1_sent lws_h1_client_send_head(struct lws *wsi);
+/* nonzero: the answer leads elsewhere, and the user wants to go there */
+int lws_h1_client_is_redirected(const struct lws *wsi);
+enum lws_handling_result lws_h1_client_redirect(struct lws *wsi);
+
+/* the body of the request waits for 100 Continue, or for its timer */
+void lws_h1_client_await_continue(struct lws *wsi);
+void lws_h1_client_continue(struct lws *wsi);
+/* all of it was written; then the connection may go on */
+int lws_h1_client_upload_is_over(const struct lws_http *h);
+void lws_h1_client_upload_stop(struct lws *wsi);
+int lws_h1_client_output_broken(struct lws *wsi);
+enum lws_hp_ret lws_h1_client_body_out(struct lws *wsi);
+int lws_h1_client_write(struct lws *wsi, uint8_t *buf, size_t len,
+			enum lws_write_protocol wp);
 enum lws_hp_ret lws_h1_client_pollout(struct lws *wsi);
 enum lws_handling_result lws_h1_client_input(struct lws *wsi);
 /* the head of the response is in: what kind of body follows */

@@ -92,6 +92,10 @@ struct lws_http {
 	struct lws_h1_chunked	chunked;
 	uint64_t		body_left;	/* to be received, if known */
 	uint64_t		body_progress;	/* since the timer was set */
+	uint64_t		tx_left;	/* client: to be sent, if known */
+	struct lws		*wsi;		/* for sul_continue */
+	lws_sorted_usec_list_t	sul_continue;	/* client: waits for 100 */
+	char			boundary[17];	/* client: multipart; or empty */
 	uint32_t		discarded;	/* of a body that nobody wants */
 	unsigned int		code;		/* of the response */
 	uint8_t			method;		/* LWSHUMETH_... */
@@ -118,6 +122,16 @@ struct lws_http {
 	/* client */
 	unsigned int		body_pending:1;	/* the user has more to send */
 	unsigned int		was_read:1;
+	unsigned int		redirected_to_get:1;
+	unsigned int		multipart:1;	/* LCCSCF_HTTP_MULTIPART_MIME */
+	unsigned int		form:1;		/* ..._X_WWW_FORM_URLENCODED */
+	unsigned int		parts:1;	/* one has been written */
+	unsigned int		tx_length:1;	/* tx_left is known */
+	unsigned int		tx_framed:1;	/* by the user */
+	unsigned int		tx_chunked:1;	/* by us */
+	unsigned int		tx_begun:1;
+	unsigned int		tx_ended:1;	/* the last chunk is out */
+	unsigned int		tx_stopped:1;	/* nobody wants the rest */
 };
 
 struct allocated_headers {
@@ -400,6 +414,38 @@ enum lws_http_file_sent
 lws_http_file_send(struct lws *wsi);
 void
 lws_http_file_free(struct lws_http_file **pf);
+/* ---- redirect.c ---- */
+
+/* Where a Location leads.  address "": to the same server as before */
+struct lws_http_place {
+	int		tls;
+	int		port;
+	char		address[256];
+	char		host[272];	/* for the Host field */
+};
+
+/*
+ * Takes a Location apart, as seen from a request for base_path over tls (0 or
+ * 1).  The path comes without a fragment or dot segments, and with a '/' in
+ * front.  Returns NULL, or what is wrong.
+ */
+const char *
+lws_http_resolve(const char *location, int tls, const char *base_path,
+		 struct lws_http_place *out, char *path, size_t path_size);
+/* nonzero: a status that sends the client to a Location */
+int lws_http_is_redirect(unsigned int code);
+
+/* ---- multipart.c ---- */
+
+/* of this transaction's multipart body; NULL: no random */
+const char *lws_http_boundary(struct lws_http *h);
+
+/* ---- cookies.c ---- */
+
+/* appends the Cookie field for the request; nonzero: no room */
+int lws_http_cookies_put(struct lws *wsi, char **p, char *end);
+/* keeps what the response sets */
+void lws_http_cookies_take(struct lws *wsi);
 
 /* ---- status.c ---- */
 

@@ -189,6 +189,16 @@ lws_ssl_attach(struct lws *wsi, SSL *ssl)
 	return 0;
 }
 
+void
+lws_ssl_moved(struct lws *wsi)
+{
+	SSL *ssl = lws_ssl_of(wsi);
+
+	/* the place for it is there already: this does not fail */
+	(void)SSL_set_ex_data(ssl, lws_ssl_wsi_index, wsi);
+	BIO_set_data(SSL_get_rbio(ssl), wsi);
+}
+
 static int
 read_failed(struct lws *wsi, int err)
 {

@@ -249,6 +249,7 @@ static const struct lws_tls_ops ops = {
 	.write		= lws_ssl_write,
 	.pending	= lws_ssl_pending,
 	.goodbye	= lws_ssl_goodbye,
+	.moved		= lws_ssl_moved,
 };
 
 const struct lws_tls_ops * const lws_tls_ops = &ops;

@@ -222,5 +222,7 @@ lws_ssl_pending(const struct lws *wsi);
 
 void
 lws_ssl_goodbye(struct lws *wsi);
+void
+lws_ssl_moved(struct lws *wsi);
 
 #endif
