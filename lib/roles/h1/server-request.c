@@ -154,6 +154,25 @@ check_access(struct lws *wsi, const struct lws_http_mount *m,
 	return completed(wsi);
 }
 
+/* the mount's password, before its protocol hears of anything */
+static enum lws_h1_step
+check_password(struct lws *wsi, const struct lws_http_mount *m, int *refused)
+{
+	int ok;
+
+	wsi->http->in_callback = 1;
+	ok = lws_mount_auth(wsi, m);
+	if (lws_h1_gone(wsi))
+		return LWS_H1_DIED;
+	wsi->http->in_callback = 0;
+	if (ok)
+		return LWS_H1_GO_ON;
+
+	*refused = 1;
+
+	return lws_mount_ask_password(wsi) ? LWS_H1_CLOSE : completed(wsi);
+}
+
 static enum lws_h1_step
 serve(struct lws *wsi, const struct lws_http_mount *m,
       struct lws_mount_request *r)
@@ -162,6 +181,11 @@ serve(struct lws *wsi, const struct lws_http_mount *m,
 	int refused = 0;
 	enum lws_h1_step s;
 
+	if (m) {
+		s = check_password(wsi, m, &refused);
+		if (s != LWS_H1_GO_ON || refused)
+			return s;
+	}
 	if (bind_to(wsi, m))
 		return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
 	if (lws_h1_gone(wsi))

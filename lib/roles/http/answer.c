@@ -118,6 +118,39 @@ drain(struct lws *wsi)
 	return lws_http_client_read(wsi, &p, &len) < 0 ? -1 : 0;
 }
 
+/*
+ * A method that nobody has taken up for a file: which ones there are.  OPTIONS
+ * asks for just that.
+ */
+static int
+say_methods(struct lws *wsi)
+{
+	static const char allow[] = "GET, HEAD, POST, OPTIONS";
+	unsigned char buf[LWS_PRE + HEAD_ROOM], *start = buf + LWS_PRE,
+		      *p = start, *end = buf + sizeof(buf);
+	int options = wsi->http->method == LWSHUMETH_OPTIONS;
+
+	if (lws_add_http_header_status(wsi, options ? HTTP_STATUS_NO_CONTENT :
+					HTTP_STATUS_METHOD_NOT_ALLOWED, &p,
+				       end) ||
+	    lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_ALLOW,
+					 (const unsigned char *)allow,
+					 (int)sizeof(allow) - 1, &p, end) ||
+	    (!options && lws_add_http_header_content_length(wsi, 0, &p, end)))
+		return -1;
+
+	return lws_finalize_write_http_header(wsi, start, &p, end);
+}
+
+static int
+nobody_cares(struct lws *wsi)
+{
+	if (wsi->http && wsi->http->only_file_methods)
+		return say_methods(wsi);
+
+	return lws_return_http_status(wsi, HTTP_STATUS_NOT_FOUND, NULL);
+}
+
 int
 lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason,
 			void *user, void *in, size_t len)
@@ -128,7 +161,7 @@ lws_callback_http_dummy(struct lws *wsi, enum lws_callback_reasons reason,
 
 	switch (reason) {
 	case LWS_CALLBACK_HTTP:
-		if (lws_return_http_status(wsi, HTTP_STATUS_NOT_FOUND, NULL))
+		if (nobody_cares(wsi))
 			return -1;
 		break;
 

@@ -78,7 +78,7 @@ static int
 send_by_write(struct lws *wsi, struct lws_http_file *f, size_t len)
 {
 	uint8_t *buf = buffer(wsi);
-	int n;
+	int n, last;
 
 	if (!buf)
 		return -1;
@@ -87,9 +87,10 @@ send_by_write(struct lws *wsi, struct lws_http_file *f, size_t len)
 	n = read_some(wsi, f, buf, len);
 	if (n < 0)
 		return -1;
-	if (lws_write(wsi, buf, (size_t)n,
-		      f->pos + (unsigned int)n == f->range.end ?
-				LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) != n)
+	last = f->ranges.count == 1 &&
+	       f->pos + (unsigned int)n == f->ranges.range[0].end;
+	if (lws_write(wsi, buf, (size_t)n, last ? LWS_WRITE_HTTP_FINAL :
+						  LWS_WRITE_HTTP) != n)
 		return -1;
 
 	return n;
@@ -151,7 +152,7 @@ make_chunk(struct lws_process_html_args *a)
 static int
 send_interpreted(struct lws *wsi, struct lws_http_file *f)
 {
-	uint64_t left = f->range.end - f->pos;
+	uint64_t left = f->length - f->pos;
 	struct lws_process_html_args a;
 	uint8_t *buf = buffer(wsi);
 	int n = 0, taken;
@@ -192,6 +193,75 @@ send_interpreted(struct lws *wsi, struct lws_http_file *f)
 	return taken ? taken : 1;
 }
 
+/* ---- several parts (RFC 9110 15.3.7.2) ---- */
+
+size_t
+lws_http_file_between(const struct lws_http_file *f, unsigned int part,
+		      char *buf, size_t size)
+{
+	const struct lws_http_range *r = &f->ranges.range[part];
+
+	if (part == f->ranges.count)
+		return (size_t)lws_snprintf(buf, size, "\r\n--%s--\r\n",
+					    f->boundary);
+
+	return (size_t)lws_snprintf(buf, size,
+			"\r\n--%s\r\n%s%s%s"
+			"content-range: bytes %llu-%llu/%llu\r\n\r\n",
+			f->boundary, f->type[0] ? "content-type: " : "",
+			f->type, f->type[0] ? "\r\n" : "",
+			(unsigned long long)r->start,
+			(unsigned long long)r->end - 1,
+			(unsigned long long)f->length);
+}
+
+static int
+send_between(struct lws *wsi, struct lws_http_file *f)
+{
+	char buf[LWS_PRE + LWS_HTTP_BETWEEN_MAX];
+	size_t n;
+
+	if (!lws_http_file_is_multipart(f))
+		return 0;
+	n = lws_http_file_between(f, f->part, buf + LWS_PRE,
+				  sizeof(buf) - LWS_PRE);
+
+	return lws_write(wsi, (unsigned char *)buf + LWS_PRE, n,
+			 f->part == f->ranges.count ? LWS_WRITE_HTTP_FINAL :
+						      LWS_WRITE_HTTP) < 0;
+}
+
+/* 0: the part is complete; 1: not yet; -1 */
+static int
+send_part(struct lws *wsi, struct lws_http_file *f, size_t *budget)
+{
+	const struct lws_http_range *r = &f->ranges.range[f->part];
+	int n;
+
+	if (!f->begun) {
+		f->pos = r->start;
+		if (send_between(wsi, f))
+			return -1;
+		f->begun = 1;
+	}
+
+	while (f->pos < r->end || f->interpreter) {
+		uint64_t left = r->end - f->pos;
+
+		if (!*budget || wsi->buflist_out)
+			return 1;
+		n = f->interpreter ? send_interpreted(wsi, f) :
+			send_plain(wsi, f, left < *budget ? (size_t)left :
+							    *budget);
+		if (n <= 0)
+			return n ? -1 : 1;
+		*budget -= (size_t)n < *budget ? (size_t)n : *budget;
+	}
+	f->begun = 0;
+
+	return 0;
+}
+
 enum lws_http_file_sent
 lws_http_file_send(struct lws *wsi)
 {
@@ -199,24 +269,16 @@ lws_http_file_send(struct lws *wsi)
 	size_t budget = LWS_HTTP_FILE_ROUND;
 	int n;
 
-	while (f->pos < f->range.end || f->interpreter) {
-		uint64_t left = f->range.end - f->pos;
-
-		if (!budget || wsi->buflist_out)
-			return LWS_HTTP_FILE_MORE;
-		if (f->interpreter)
-			n = send_interpreted(wsi, f);
-		else
-			n = send_plain(wsi, f, left < budget ? (size_t)left :
-							       budget);
-		if (n < 0)
-			return LWS_HTTP_FILE_FAILED;
-		if (!n)
-			return LWS_HTTP_FILE_MORE;
-		budget -= (size_t)n < budget ? (size_t)n : budget;
+	while (f->part < f->ranges.count) {
+		n = send_part(wsi, f, &budget);
+		if (n)
+			return n < 0 ? LWS_HTTP_FILE_FAILED :
+				       LWS_HTTP_FILE_MORE;
+		f->part++;
 	}
 
-	return LWS_HTTP_FILE_DONE;
+	return send_between(wsi, f) ? LWS_HTTP_FILE_FAILED :
+				      LWS_HTTP_FILE_DONE;
 }
 
 int

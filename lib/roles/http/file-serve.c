@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Answers that are files: finding and opening them, and the head.
+ * Answers that are files: opening them, and what is answered about them.
  */
 #include "private-lib-roles-http.h"
 
-/* for the fields that the library and the vhost add */
-#define HEAD_ROOM	4096u
+struct opened {
+	lws_fop_fd_t	fop;
+	unsigned int	gzip:1;
+	unsigned int	system:1;	/* a file of the system */
+};
 
 static const struct lws_plat_file_ops *
 fops_of(const struct lws *wsi)
@@ -13,193 +16,196 @@ fops_of(const struct lws *wsi)
 	return wsi->vhost->fops ? wsi->vhost->fops : wsi->context->fops;
 }
 
-/* nonzero: the descriptor in it is one of the system */
-static int
-is_system_file(const lws_fop_fd_t f)
-{
-	return f->fops->LWS_FOP_READ == _lws_plat_file_read;
-}
-
 static enum lws_http_serve_result
-open_file(struct lws *wsi, const char *path, lws_fop_fd_t *fop)
+open_one(struct lws *wsi, const char *path, lws_fop_flags_t accept,
+	 struct opened *o)
 {
-	lws_fop_flags_t flags = LWS_O_RDONLY;
-	lws_fop_fd_t f;
+	lws_fop_flags_t flags = LWS_O_RDONLY | accept;
+	enum lws_plat_file_kind k;
 
-	f = lws_vfs_file_open(fops_of(wsi), path, &flags);
-	if (!f)
+	o->fop = lws_vfs_file_open(fops_of(wsi), path, &flags);
+	if (!o->fop)
 		return lws_plat_file_kind(path) == LWS_PLAT_FILE_DIRECTORY ?
 				LWS_HTTP_SERVE_DIRECTORY :
 				LWS_HTTP_SERVE_NOT_FOUND;
 
-	if (is_system_file(f)) {
-		enum lws_plat_file_kind k = lws_plat_fd_kind(f->fd);
+	o->gzip = (o->fop->flags & LWS_FOP_FLAG_COMPR_IS_GZIP) != 0;
+	o->system = o->fop->fops->LWS_FOP_READ == _lws_plat_file_read;
+	if (!o->system)
+		return LWS_HTTP_SERVE_UNDER_WAY;
 
-		if (k != LWS_PLAT_FILE_REGULAR) {
-			lws_vfs_file_close(&f);
-			return k == LWS_PLAT_FILE_DIRECTORY ?
-					LWS_HTTP_SERVE_DIRECTORY :
-					LWS_HTTP_SERVE_NOT_FOUND;
-		}
-	}
-	*fop = f;
+	k = lws_plat_fd_kind(o->fop->fd);
+	if (k == LWS_PLAT_FILE_REGULAR)
+		return LWS_HTTP_SERVE_UNDER_WAY;
+	lws_vfs_file_close(&o->fop);
 
-	return LWS_HTTP_SERVE_UNDER_WAY;
+	return k == LWS_PLAT_FILE_DIRECTORY ? LWS_HTTP_SERVE_DIRECTORY :
+					      LWS_HTTP_SERVE_NOT_FOUND;
 }
 
-/* ---- the head ---- */
-
-struct head {
-	struct lws		*wsi;
-	const struct lws_http_serve *s;
-	unsigned char		*p;
-	unsigned char		*end;
-};
-
+/* The file that lies beside it compressed, unless it is older */
 static int
-add(struct head *o, enum lws_token_indexes token, const char *value)
+open_compressed(struct lws *wsi, const char *path, struct opened *o)
 {
-	return lws_add_http_header_by_token(o->wsi, token,
-			(const unsigned char *)value, (int)strlen(value),
-			&o->p, o->end);
-}
+	char gz[LWS_HTTP_FILE_PATH_MAX + 4];
+	lws_filepos_t size;
+	time_t mtime;
 
-static int
-add_cache_policy(struct head *o)
-{
-	const struct lws_http_mount *m = o->s->mount ? o->s->mount :
-						       o->wsi->http->mount;
-	char v[80];
-
-	if (!m || !m->cache_reusable || m->cache_max_age <= 0)
-		return add(o, WSI_TOKEN_HTTP_CACHE_CONTROL, "no-store");
-
-	lws_snprintf(v, sizeof(v), "%s%s, max-age=%d",
-		     m->cache_revalidate ? "must-revalidate, " : "",
-		     m->cache_intermediaries ? "public" : "private",
-		     m->cache_max_age);
-
-	return add(o, WSI_TOKEN_HTTP_CACHE_CONTROL, v);
-}
-
-/* lines as the user wrote them */
-static int
-add_other_headers(struct head *o)
-{
-	size_t len = o->s->other_headers_len;
-
-	if (!o->s->other_headers || !len)
-		return 0;
-	if ((size_t)(o->end - o->p) < len)
-		return 1;
-	memcpy(o->p, o->s->other_headers, len);
-	o->p += len;
-
-	return 0;
-}
-
-/* the protocol of the mount adds what it likes */
-static int
-add_by_user(struct head *o)
-{
-	struct lws_process_html_args args;
-
-	if (!o->s->mount || (!o->s->mount->protocol && !o->s->interpreter))
-		return 0;
-
-	memset(&args, 0, sizeof(args));
-	args.p = (char *)o->p;
-	args.max_len = (int)(o->end - o->p);
-	if (lws_callback(o->wsi, LWS_CALLBACK_ADD_HEADERS, &args, 0))
-		return 1;
-	if (args.p < (char *)o->p || args.p > (char *)o->end) {
-		lwsl_wsi_err(o->wsi, "ADD_HEADERS: wrote beyond max_len");
-		return 1;
-	}
-	o->p = (unsigned char *)args.p;
-
-	return 0;
-}
-
-static int
-build_head(struct head *o, const struct lws_http_file *f)
-{
-	struct lws *wsi = o->wsi;
-
-	if (lws_add_http_common_headers(wsi, HTTP_STATUS_OK,
-					o->s->content_type,
-					f->interpreter ?
-					LWS_ILLEGAL_HTTP_CONTENT_LEN :
-					f->range.end - f->range.start,
-					&o->p, o->end))
-		return 1;
-	if (f->interpreter && wsi->http->chunkable &&
-	    add(o, WSI_TOKEN_HTTP_TRANSFER_ENCODING, "chunked"))
-		return 1;
-
-	return add_cache_policy(o) || add_other_headers(o) ||
-	       add_by_user(o) || lws_wsi_is_dead(wsi) ||
-	       lws_finalize_http_header(wsi, &o->p, o->end);
-}
-
-static int
-send_head(struct lws *wsi, const struct lws_http_serve *s,
-	  const struct lws_http_file *f)
-{
-	size_t room = HEAD_ROOM + s->other_headers_len;
-	unsigned char *buf = lws_malloc(LWS_PRE + room, "file head");
-	struct head o;
-	int n = -1;
-
-	if (!buf) {
-		lwsl_wsi_err(wsi, "out of memory for the head of an answer");
+	if (strlen(path) >= LWS_HTTP_FILE_PATH_MAX)
 		return -1;
+	lws_snprintf(gz, sizeof(gz), "%s.gz", path);
+	if (open_one(wsi, gz, 0, o) != LWS_HTTP_SERVE_UNDER_WAY)
+		return -1;
+	if (o->system && !o->gzip &&
+	    !lws_plat_file_stat(path, &size, &mtime) &&
+	    (uint32_t)mtime <= lws_vfs_get_mod_time(o->fop)) {
+		o->gzip = 1;
+		return 0;
 	}
+	lws_vfs_file_close(&o->fop);
 
-	o.wsi = wsi;
-	o.s = s;
-	o.p = buf + LWS_PRE;
-	o.end = buf + LWS_PRE + room;
-	if (!build_head(&o, f)) {
-		size_t len = (size_t)(o.p - (buf + LWS_PRE));
-
-		if (lws_write(wsi, buf + LWS_PRE, len,
-			      LWS_WRITE_HTTP_HEADERS) == (int)len)
-			n = 0;
-	} else
-		lwsl_wsi_err(wsi, "no head for %s: the user refused, or its "
-			     "fields need more than %u bytes", s->path,
-			     (unsigned int)room);
-	lws_free(buf);
-
-	return n;
+	return -1;
 }
 
-/* ---- the answer ---- */
+static enum lws_http_serve_result
+open_file(struct lws *wsi, const struct lws_http_serve *s, struct opened *o)
+{
+	const struct allocated_headers *ah = wsi->http->ah;
+	int gzip = ah && !s->interpreter && !s->coded &&
+		   lws_http_coding_wanted(ah, "gzip");
+
+	if (gzip && !open_compressed(wsi, s->path, o))
+		return LWS_HTTP_SERVE_UNDER_WAY;
+
+	return open_one(wsi, s->path,
+			gzip ? LWS_FOP_FLAG_COMPR_ACCEPTABLE_GZIP : 0, o);
+}
+
+/* ---- what is answered ---- */
+
+/* 200, 206 with f->ranges, or 416 */
+static unsigned int
+choose_parts(struct lws *wsi, struct lws_http_file *f,
+	     const struct lws_http_validators *v)
+{
+	const struct allocated_headers *ah = wsi->http->ah;
+	unsigned int code = HTTP_STATUS_OK;
+
+	if (ah && !f->interpreter && wsi->http->method == LWSHUMETH_GET &&
+	    lws_ah_count(ah, WSI_TOKEN_HTTP_RANGE) == 1 &&
+	    lws_http_if_range(ah, v))
+		switch (lws_http_ranges_parse(&f->ranges,
+				lws_ah_value(ah, WSI_TOKEN_HTTP_RANGE),
+				f->length)) {
+		case LWS_HTTP_RANGES_OK:
+			code = HTTP_STATUS_PARTIAL_CONTENT;
+			break;
+		case LWS_HTTP_RANGES_UNSATISFIABLE:
+			return HTTP_STATUS_REQ_RANGE_NOT_SATISFIABLE;
+		default:
+			break;
+		}
+
+	if (code == HTTP_STATUS_OK) {
+		f->ranges.count = 1;
+		f->ranges.range[0].start = 0;
+		f->ranges.range[0].end = f->length;
+	}
+
+	return code;
+}
+
+/* nonzero: there is no random for the boundary */
+static int
+begin_parts(struct lws *wsi, struct lws_http_file *f)
+{
+	f->pos = f->ranges.range[0].start;
+	if (!lws_http_file_is_multipart(f))
+		return 0;
+
+	return lws_hex_random(wsi->context, f->boundary,
+			      sizeof(f->boundary)) != 0;
+}
+
+static unsigned int
+status_of(struct lws *wsi, struct lws_http_file *f,
+	  const struct lws_http_validators *v)
+{
+	const struct lws_http *h = wsi->http;
+
+	if (h->ah && !f->interpreter)
+		switch (lws_http_condition(h->ah, v,
+					   h->method == LWSHUMETH_GET ||
+					   h->method == LWSHUMETH_HEAD)) {
+		case LWS_HTTP_CONDITION_NOT_MODIFIED:
+			return HTTP_STATUS_NOT_MODIFIED;
+		case LWS_HTTP_CONDITION_FAILED:
+			return HTTP_STATUS_PRECONDITION_FAILED;
+		default:
+			break;
+		}
+
+	return choose_parts(wsi, f, v);
+}
+
+static enum lws_http_serve_result
+answer_status(struct lws *wsi, unsigned int code)
+{
+	return lws_return_http_status(wsi, code, NULL) ?
+			LWS_HTTP_SERVE_FAILED : LWS_HTTP_SERVE_ANSWERED;
+}
 
 static enum lws_http_serve_result
 answer(struct lws *wsi, const struct lws_http_serve *s,
-       struct lws_http_file *f)
+       const struct opened *o, struct lws_http_file *f)
 {
-	struct lws_http *h = wsi->http;
+	struct lws_http_validators v;
+	struct lws_http_file_head h;
 
-	if (s->mount && !s->content_type) {
-		lwsl_wsi_notice(wsi, "%s: no content type is known for its "
-				"suffix", s->path);
-		return lws_return_http_status(wsi,
-				HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE, NULL) ?
-				LWS_HTTP_SERVE_FAILED : LWS_HTTP_SERVE_ANSWERED;
-	}
+	lws_http_validators(&v, f->length,
+			    (o->fop->flags & LWS_FOP_FLAG_MOD_TIME_VALID) != 0,
+			    (time_t)lws_vfs_get_mod_time(o->fop),
+			    (time_t)(lws_plat_wallclock_us() /
+				     LWS_US_PER_SEC),
+			    o->gzip ? "-gzip" : "");
 
+	h.s = s;
+	h.f = f;
+	h.v = &v;
+	h.gzip = o->gzip;
+	h.code = status_of(wsi, f, &v);
+	if (h.code == HTTP_STATUS_PRECONDITION_FAILED)
+		return answer_status(wsi, h.code);
+	if (h.code < 300 && begin_parts(wsi, f))
+		return LWS_HTTP_SERVE_FAILED;
 	if (f->interpreter &&
 	    lws_bind_protocol(wsi, f->interpreter, "interpret"))
 		return LWS_HTTP_SERVE_FAILED;
-	if (lws_wsi_is_dead(wsi) || send_head(wsi, s, f) ||
+	if (lws_wsi_is_dead(wsi) || lws_http_file_send_head(wsi, &h) ||
 	    lws_wsi_is_dead(wsi))
 		return LWS_HTTP_SERVE_FAILED;
 
-	return h->method == LWSHUMETH_HEAD ? LWS_HTTP_SERVE_ANSWERED :
-					     LWS_HTTP_SERVE_UNDER_WAY;
+	return h.code >= 300 || wsi->http->method == LWSHUMETH_HEAD ?
+			LWS_HTTP_SERVE_ANSWERED : LWS_HTTP_SERVE_UNDER_WAY;
+}
+
+static struct lws_http_file *
+create(const struct lws_http_serve *s, const struct opened *o)
+{
+	size_t len = s->content_type ? strlen(s->content_type) : 0;
+	struct lws_http_file *f = lws_zalloc(sizeof(*f) + len, "http file");
+
+	if (!f)
+		return NULL;
+
+	f->fop = o->fop;
+	f->length = lws_vfs_get_length(o->fop);
+	f->interpreter = s->interpreter;
+	f->system = !f->interpreter && o->system;
+	if (len)
+		memcpy(f->type, s->content_type, len);
+
+	return f;
 }
 
 enum lws_http_serve_result
@@ -207,24 +213,27 @@ lws_http_serve(struct lws *wsi, const struct lws_http_serve *s)
 {
 	enum lws_http_serve_result r;
 	struct lws_http_file *f;
-	lws_fop_fd_t fop = NULL;
+	struct opened o;
 
-	r = open_file(wsi, s->path, &fop);
+	r = open_file(wsi, s, &o);
 	if (r != LWS_HTTP_SERVE_UNDER_WAY)
 		return r;
 
-	f = lws_zalloc(sizeof(*f), "http file");
+	if (s->mount && !s->content_type) {
+		lwsl_wsi_notice(wsi, "%s: no content type is known for its "
+				"suffix", s->path);
+		lws_vfs_file_close(&o.fop);
+		return answer_status(wsi, HTTP_STATUS_UNSUPPORTED_MEDIA_TYPE);
+	}
+
+	f = create(s, &o);
 	if (!f) {
 		lwsl_wsi_err(wsi, "out of memory for a file");
-		lws_vfs_file_close(&fop);
+		lws_vfs_file_close(&o.fop);
 		return LWS_HTTP_SERVE_FAILED;
 	}
-	f->fop = fop;
-	f->range.end = fop->len;
-	f->interpreter = s->interpreter;
-	f->system = !f->interpreter && is_system_file(fop);
 
-	r = answer(wsi, s, f);
+	r = answer(wsi, s, &o, f);
 	if (r == LWS_HTTP_SERVE_UNDER_WAY && wsi->http && !wsi->http->file) {
 		wsi->http->file = f;
 		return r;
@@ -234,6 +243,21 @@ lws_http_serve(struct lws *wsi, const struct lws_http_serve *s)
 	return r == LWS_HTTP_SERVE_UNDER_WAY ? LWS_HTTP_SERVE_FAILED : r;
 }
 
+/* ---- the public functions ---- */
+
+static int
+under_way(struct lws *wsi)
+{
+	/* a body that is still to come is for nobody now */
+	if (lwsi_state(wsi) == LRS_BODY)
+		lwsi_set_state(wsi, LRS_ESTABLISHED);
+	/* else it begins when the callback has returned */
+	if (!wsi->http->in_callback)
+		lws_role_wants_pollout(wsi);
+
+	return 0;
+}
+
 int
 lws_serve_http_file(struct lws *wsi, const char *file,
 		    const char *content_type, const char *other_headers,
@@ -241,8 +265,11 @@ lws_serve_http_file(struct lws *wsi, const char *file,
 {
 	struct lws_http_serve s;
 
-	if (!wsi->http || wsi->http->file || other_headers_len < 0) {
-		lwsl_wsi_err(wsi, "lws_serve_http_file: not now");
+	if (!wsi->http || wsi->http->file || wsi->http->answered ||
+	    other_headers_len < 0 ||
+	    (content_type && strlen(content_type) > LWS_HTTP_TYPE_MAX)) {
+		lwsl_wsi_err(wsi, "lws_serve_http_file: an answer has begun, "
+			     "or an argument is out of range");
 		return -1;
 	}
 
@@ -251,15 +278,11 @@ lws_serve_http_file(struct lws *wsi, const char *file,
 	s.content_type = content_type;
 	s.other_headers = other_headers;
 	s.other_headers_len = other_headers ? (size_t)other_headers_len : 0;
+	s.coded = lws_http_serve_user_has(&s, "content-encoding:") != 0;
 
 	switch (lws_http_serve(wsi, &s)) {
 	case LWS_HTTP_SERVE_UNDER_WAY:
-		/* a body that is still to come is for nobody now */
-		if (lwsi_state(wsi) == LRS_BODY)
-			lwsi_set_state(wsi, LRS_ESTABLISHED);
-		if (!wsi->http->in_callback)
-			lws_role_wants_pollout(wsi);
-		return 0;
+		return under_way(wsi);
 	case LWS_HTTP_SERVE_ANSWERED:
 		return lws_http_transaction_completed(wsi) ? -1 : 0;
 	case LWS_HTTP_SERVE_NOT_FOUND:

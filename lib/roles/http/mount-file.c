@@ -81,6 +81,11 @@ file_serve(struct lws *wsi, const struct lws_http_mount *m,
 	s.mount = m;
 	s.interpreter = interpreter(wsi, m, path);
 	s.content_type = lws_get_mimetype(path, m);
+	if (s.content_type && strlen(s.content_type) > LWS_HTTP_TYPE_MAX) {
+		lwsl_wsi_err(wsi, "mount %s: content type longer than %u",
+			     m->mountpoint, LWS_HTTP_TYPE_MAX);
+		return LWS_MOUNT_CLOSE;
+	}
 
 	switch (lws_http_serve(wsi, &s)) {
 	case LWS_HTTP_SERVE_UNDER_WAY:

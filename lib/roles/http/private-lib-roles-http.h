@@ -356,6 +356,79 @@ int lws_http_target_text(const struct allocated_headers *ah, const char *prefix,
 enum lws_mount_result
 lws_mount_add_slash(struct lws *wsi, const char *path, size_t len);
 
+/* nonzero: the client proved to be let in, or nobody has to */
+int
+lws_mount_auth(struct lws *wsi, const struct lws_http_mount *m);
+/* 401 with the challenge; nonzero: close */
+int
+lws_mount_ask_password(struct lws *wsi);
+
+/* ---- conditional.c: RFC 9110 13, without any I/O ---- */
+
+struct lws_http_validators {
+	char		etag[56];
+	time_t		modified;
+	unsigned int	has_modified:1;
+	unsigned int	weak:1;
+};
+
+enum lws_http_condition {
+	LWS_HTTP_CONDITION_MET,
+	LWS_HTTP_CONDITION_NOT_MODIFIED,	/* 304 */
+	LWS_HTTP_CONDITION_FAILED		/* 412 */
+};
+
+/* of a file of that length and time; variant goes into the tag, "" for none */
+void
+lws_http_validators(struct lws_http_validators *v, uint64_t len,
+		    int has_modified, time_t modified, time_t now,
+		    const char *variant);
+/* what the fields of the request say to it */
+enum lws_http_condition
+lws_http_condition(const struct allocated_headers *ah,
+		   const struct lws_http_validators *v, int get_or_head);
+/* nonzero: a Range field counts, as far as If-Range is concerned */
+int
+lws_http_if_range(const struct allocated_headers *ah,
+		  const struct lws_http_validators *v);
+
+/* ---- ranges.c: RFC 9110 14, without any I/O ---- */
+
+/* A request for more parts than these gets the whole */
+#define LWS_HTTP_RANGES_MAX	16u
+
+/* one part; end is behind its last byte */
+struct lws_http_range {
+	uint64_t	start;
+	uint64_t	end;
+};
+
+struct lws_http_ranges {
+	unsigned int		count;
+	struct lws_http_range	range[LWS_HTTP_RANGES_MAX];
+};
+
+enum lws_http_ranges_ret {
+	LWS_HTTP_RANGES_IGNORE,		/* malformed, too many, other units */
+	LWS_HTTP_RANGES_OK,		/* 206: count is at least 1 */
+	LWS_HTTP_RANGES_UNSATISFIABLE	/* 416 */
+};
+
+/* The parts are in the order in which they were asked for, those that overlap
+ * or are close to each other as one */
+enum lws_http_ranges_ret
+lws_http_ranges_parse(struct lws_http_ranges *rs, const char *field,
+		      uint64_t length);
+
+/* ---- accept-encoding.c ---- */
+
+/* How much the client likes this coding of content, 0 (not at all) to 1000 */
+unsigned int
+lws_http_coding_weight(const struct allocated_headers *ah, const char *coding);
+/* nonzero: it is acceptable, and liked no less than no coding at all */
+int
+lws_http_coding_wanted(const struct allocated_headers *ah, const char *coding);
+
 /* ---- file-serve.c: answers that are files ---- */
 
 /* what is read and sent at a time; the buffer belongs to the thread */
@@ -366,6 +439,8 @@ lws_mount_add_slash(struct lws *wsi, const char *path, size_t len);
 #define LWS_HTTP_FILE_SYSTEM	(32u * 1024u)
 /* pieces that are given to the protocol that interprets the file */
 #define LWS_HTTP_INTERPRET_BUF	4096u
+/* heads that the library makes alone */
+#define LWS_HTTP_SMALL_HEAD	2048u
 
 struct lws_http_serve {
 	const char		*path;
@@ -374,6 +449,7 @@ struct lws_http_serve {
 	size_t			other_headers_len;
 	const struct lws_http_mount *mount;	/* or NULL: the user asks */
 	const struct lws_protocols *interpreter; /* or NULL */
+	unsigned int		coded:1;	/* as it is, no other coding */
 };
 
 enum lws_http_serve_result {
@@ -387,21 +463,53 @@ enum lws_http_serve_result {
 enum lws_http_serve_result
 lws_http_serve(struct lws *wsi, const struct lws_http_serve *s);
 
-/* ---- file-send.c ---- */
-
-/* one part of the file, its last byte not included */
-struct lws_http_range {
-	uint64_t	start;
-	uint64_t	end;
-};
-
 struct lws_http_file {
 	lws_fop_fd_t		fop;
 	const struct lws_protocols *interpreter;
-	struct lws_http_range	range;
-	uint64_t		pos;		/* next byte to be sent */
+	struct lws_http_ranges	ranges;		/* one, if all of it is sent */
+	unsigned int		part;		/* which of them is next */
+	uint64_t		pos;		/* next byte of it to be sent */
+	uint64_t		length;		/* of the file */
+	char			boundary[33];	/* between several parts */
 	unsigned int		system:1;	/* the system may send it */
+	unsigned int		begun:1;	/* with this part */
+	char			type[1];	/* of its content, or "" */
 };
+
+static LWS_INLINE int
+lws_http_file_is_multipart(const struct lws_http_file *f)
+{
+	return f->ranges.count > 1;
+}
+
+/* ---- file-head.c ---- */
+
+/* what is to be said in the head of the answer */
+struct lws_http_file_head {
+	const struct lws_http_serve	*s;
+	const struct lws_http_file	*f;
+	const struct lws_http_validators *v;
+	unsigned int			code;	/* 200, 206, 304, 416 */
+	unsigned int			gzip:1;	/* the file is compressed */
+};
+
+/* nonzero: the user has written this field ("name:") himself */
+int
+lws_http_serve_user_has(const struct lws_http_serve *s, const char *name);
+/* builds and sends it.  Nonzero: close, it has been logged */
+int
+lws_http_file_send_head(struct lws *wsi, const struct lws_http_file_head *h);
+
+/* ---- file-send.c ---- */
+
+/* what goes before a part, or behind the last one, into buf; its length */
+size_t
+lws_http_file_between(const struct lws_http_file *f, unsigned int part,
+		      char *buf, size_t size);
+/* longest of those: the rest is the type of the content */
+#define LWS_HTTP_BETWEEN_MAX	(LWS_HTTP_TYPE_MAX + 192u)
+/* A longer content type is refused for a file */
+#define LWS_HTTP_TYPE_MAX	256u
 
 enum lws_http_file_sent {
 	LWS_HTTP_FILE_MORE,	/* when the socket takes more */
