@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: MIT
+//
+// Does with an example what its user would:
+//   node examples.js NAME PROGRAM...
+//
+// ws is looked for in LWS_NODE_MODULES; without it the status is 77.
+
+'use strict';
+
+const fs = require('fs');
+const http = require('http');
+const net = require('net');
+const os = require('os');
+const path = require('path');
+const { spawn } = require('child_process');
+
+function loadWs() {
+	const dir = process.env.LWS_NODE_MODULES;
+
+	for (const name of [dir && path.join(dir, 'ws'), 'ws']) {
+		try {
+			if (name)
+				return require(name);
+		} catch (e) {
+			if (e.code !== 'MODULE_NOT_FOUND')
+				throw e;
+		}
+	}
+	console.log("skipped: node's ws is not installed");
+	process.exit(77);
+}
+
+const { WebSocket, WebSocketServer } = loadWs();
+const [name, ...command] = process.argv.slice(2);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-example-'));
+const wine = command.length > 1;
+
+let checks = 0, failed = 0;
+
+function check(ok, what) {
+	checks++;
+	if (!ok) {
+		failed++;
+		console.log(`examples.js: failed: ${what}`);
+	}
+}
+
+const same = (got, want, what) => check(got === want,
+	`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`);
+const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+
+// ------------------------------------------------------------- programs
+
+function start(args) {
+	const all = command.concat(args.map(String));
+	const child = spawn(all[0], all.slice(1), {
+		cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+
+	child.out = '';
+	child.err = '';
+	child.stdout.on('data', (d) => {
+		child.out += d;
+		child.emit('said');
+	});
+	child.stderr.on('data', (d) => {
+		child.err += d;
+		child.emit('said');
+	});
+	child.over = new Promise((resolve) => {
+		child.on('close', (code, signal) => resolve(signal || code));
+		child.on('error', (e) => resolve(e.message));
+	});
+	child.on('close', () => child.emit('said'));
+	return child;
+}
+
+// until its output matches
+function until(child, pattern, where) {
+	return new Promise((resolve, reject) => {
+		const look = () => {
+			const m = pattern.exec(child[where]);
+
+			if (m) {
+				child.off('said', look);
+				resolve(m);
+			} else if (child.exitCode !== null)
+				reject(new Error(`ended: ${child.err}`));
+		};
+
+		child.on('said', look);
+		look();
+	});
+}
+
+async function server(args) {
+	const child = start([0].concat(args || []));
+	const m = await until(child, /listening on port (\d+)/, 'err');
+
+	child.port = Number(m[1]);
+	return child;
+}
+
+async function stop(child) {
+	child.kill();
+	const status = await child.over;
+
+	// Wine does not pass the signal on
+	if (!wine)
+		same(status, 0, 'status at SIGTERM');
+}
+
+// ------------------------------------------------------------- requests
+
+function request(port, options, body) {
+	return new Promise((resolve, reject) => {
+		const r = http.request({ host: '127.0.0.1', port, agent: false,
+					 ...options }, (res) => {
+			let text = '';
+
+			res.setEncoding('utf8');
+			res.on('data', (d) => { text += d; });
+			res.on('end', () => resolve({ status: res.statusCode,
+						      text, res }));
+			res.on('error', reject);
+		});
+
+		r.on('error', reject);
+		r.end(body);
+	});
+}
+
+const get = (port, p) => request(port, { path: p });
+const post = (port, p, type, body) => request(port, { path: p,
+	method: 'POST', headers: { 'Content-Type': type,
+				   'Content-Length': Buffer.byteLength(body) } },
+	body);
+
+// the answer, byte for byte
+function raw(port, text) {
+	return new Promise((resolve, reject) => {
+		const s = net.connect(port, '127.0.0.1', () => s.write(text));
+		const parts = [];
+
+		s.on('data', (d) => parts.push(d));
+		s.on('close', () => resolve(Buffer.concat(parts).toString()));
+		s.on('error', reject);
+	});
+}
+
+// the first `count` events of a stream
+function events(port, p, count) {
+	return new Promise((resolve, reject) => {
+		const r = http.get({ host: '127.0.0.1', port, path: p,
+				     agent: false }, (res) => {
+			let text = '';
+
+			same(res.headers['content-type'], 'text/event-stream',
+			     'type');
+			res.setEncoding('utf8');
+			res.on('data', (d) => {
+				text += d;
+				const all = text.split('\n\n');
+				if (all.length > count) {
+					r.destroy();
+					resolve(all.slice(0, count));
+				}
+			});
+		});
+
+		r.on('error', (e) => {
+			if (e.code !== 'ECONNRESET')
+				reject(e);
+		});
+	});
+}
+
+function form(parts) {
+	let body = '';
+
+	for (const [params, content] of parts)
+		body += '--B\r\nContent-Disposition: form-data; ' +
+			`${params}\r\n\r\n${content}\r\n`;
+	return `${body}--B--\r\n`;
+}
+
+const multipart = 'multipart/form-data; boundary=B';
+
+// ------------------------------------------------------------- WebSockets
+
+// a connection that keeps what it gets
+function client(port, protocol, options) {
+	return new Promise((resolve, reject) => {
+		const ws = new WebSocket(`ws://127.0.0.1:${port}/`, protocol,
+					 options);
+
+		ws.got = [];
+		ws.on('message', (d, binary) => {
+			ws.got.push(binary ? d : d.toString());
+			ws.emit('got');
+		});
+		ws.on('open', () => resolve(ws));
+		ws.on('error', reject);
+	});
+}
+
+function gets(ws, count) {
+	return new Promise((resolve, reject) => {
+		const look = () => {
+			if (ws.got.length >= count) {
+				ws.off('got', look);
+				resolve();
+			}
+		};
+
+		ws.on('got', look);
+		ws.on('close', () => reject(new Error(
+			`closed after ${ws.got.length} of ${count}`)));
+		look();
+	});
+}
+
+function wsServer(port, onConnection) {
+	return new Promise((resolve) => {
+		const wss = new WebSocketServer({ port, host: '127.0.0.1',
+			handleProtocols: () => 'echo' });
+
+		wss.on('connection', onConnection);
+		wss.on('listening', () => resolve(wss));
+	});
+}
+
+// ------------------------------------------------------------- the examples
+
+const examples = {
+	async 'http-server-form-get'() {
+		const s = await server();
+
+		check((await get(s.port, '/')).text.includes('<form'), 'page');
+		const a = await get(s.port,
+			'/answer?name=J%C3%B6rg+%3Cx%3E&colour=');
+		same(a.text, 'name: J\u00f6rg <x>\ncolour: \n', 'arguments');
+		same((await get(s.port, '/answer')).text,
+		     'name: not given, or too long\n' +
+		     'colour: not given, or too long\n', 'no arguments');
+		same((await get(s.port, '/other')).status, 404, 'not found');
+		await stop(s);
+	},
+
+	async 'http-server-form-post'() {
+		const s = await server();
+		const type = 'application/x-www-form-urlencoded';
+
+		check((await get(s.port, '/')).text.includes('<form'), 'page');
+		same((await post(s.port, '/answer', type,
+				 'name=a+b&text=1%0D%0A2&other=x')).text,
+		     'name: a b\ntext: 1\r\n2\n', 'urlencoded');
+		same((await post(s.port, '/answer', multipart,
+				 form([['name="text"', 'x'],
+				       ['name="name"', 'y']]))).text,
+		     'name: y\ntext: x\n', 'multipart');
+		same((await post(s.port, '/answer', type, '')).status, 400,
+		     'an empty body');
+		same((await post(s.port, '/answer', type, 'a=%4')).status, 400,
+		     'a cut escape');
+		// more than the server keeps
+		const r = await post(s.port, '/answer', type,
+				     'name=' + 'x'.repeat(5000))
+			.then(() => 'answered', () => 'closed');
+		same(r, 'closed', 'too long');
+		await stop(s);
+	},
+
+	async 'http-server-form-post-file'() {
+		const s = await server();
+		const content = 'x\r\n--A\r-'.repeat(5000);
+
+		const a = await post(s.port, '/upload', multipart, form([
+			['name="comment"', 'hello'],
+			['name="file"; filename="../a.txt"', content]]));
+		const m = /kept as: (upload-\d+)/.exec(a.text);
+		check(m && a.text.includes('comment: hello\nfile: ../a.txt\n' +
+			`bytes: ${content.length}\n`), a.text);
+		same(fs.readFileSync(path.join(folder, m[1]), 'utf8'), content,
+		     'the file');
+
+		// lost in the middle: nothing stays of it
+		const before = fs.readdirSync(folder).length;
+		await new Promise((resolve) => {
+			const c = net.connect(s.port, '127.0.0.1', () => {
+				c.write('POST /upload HTTP/1.1\r\nHost: x\r\n' +
+					`Content-Type: ${multipart}\r\n` +
+					'Content-Length: 100000\r\n\r\n' +
+					form([['name="f"; filename="g"',
+					       content]]).slice(0, 20000));
+				setTimeout(() => c.resetAndDestroy(), 200);
+			});
+			c.on('close', resolve);
+			c.on('error', () => {});
+		});
+		for (let n = 0; n < 100 &&
+		     fs.readdirSync(folder).length !== before; n++)
+			await sleep(20);
+		same(fs.readdirSync(folder).length, before, 'files');
+		await stop(s);
+	},
+
+	async 'http-server-sse'() {
+		const s = await server();
+
+		check((await get(s.port, '/')).text.includes('EventSource'),
+		      'page');
+		const [a, b] = await Promise.all([
+			events(s.port, '/time?ms=20', 5),
+			events(s.port, '/time?ms=50', 3)]);
+		check(a.every((e, n) => e.startsWith(`id: ${n + 1}\ndata: `)) &&
+		      b.every((e, n) => e.startsWith(`id: ${n + 1}\ndata: `)),
+		      JSON.stringify([a, b]));
+		await stop(s);
+	},
+
+	async 'http-server-sse-ring'() {
+		const s = await server();
+		const all = await Promise.all([1, 2, 3].map(() =>
+			events(s.port, '/events', 20)));
+
+		// each gets all of them, in order, from where it began
+		for (const one of all) {
+			const n = one.map((e) => Number(e.slice(6)));
+
+			check(n.every((v, i) => v === n[0] + i),
+			      JSON.stringify(one));
+		}
+		await stop(s);
+	},
+
+	async 'http-server-stream'() {
+		const s = await server();
+		const want = (n) => Array.from({ length: n },
+			(_, i) => `line ${i + 1}\n`).join('');
+
+		for (const n of [0, 1, 1000, 200000]) {
+			const a = await get(s.port, `/?lines=${n}`);
+
+			same(a.res.headers['transfer-encoding'], 'chunked',
+			     'coding');
+			check(a.text === want(n), `${n} lines`);
+		}
+		const old = await raw(s.port,
+				      'GET /?lines=3 HTTP/1.0\r\n\r\n');
+		check(old.endsWith('\r\n\r\nline 1\nline 2\nline 3\n') &&
+		      !/chunked/i.test(old), `HTTP/1.0: ${old}`);
+		await stop(s);
+	},
+
+	async 'ws-server-ring'() {
+		const s = await server();
+		const all = await Promise.all([1, 2, 3, 4].map(() =>
+			client(s.port, 'broadcast')));
+
+		for (let n = 0; n < 200; n++)
+			all[n % 4].send(`message ${n}`);
+		await Promise.all(all.map((ws) => gets(ws, 200)));
+		// all in the same order, and each sender's own in his
+		for (const ws of all) {
+			same(JSON.stringify(ws.got), JSON.stringify(all[0].got),
+			     'order');
+			const mine = ws.got.map((m) => Number(m.slice(8)))
+				.filter((n) => n % 4 === 0);
+			check(mine.every((v, n) => v === 4 * n), `${mine}`);
+		}
+
+		// one that does not read is dropped, and the rest go on
+		const lazy = await client(s.port, 'broadcast');
+		lazy._socket.pause();
+		const big = Buffer.alloc(4000, 1);
+		let dropped = false;
+		lazy._socket.on('close', () => { dropped = true; });
+		const before = all[1].got.length;
+		for (let n = 0; n < 4000; n++)
+			all[0].send(big);
+		await gets(all[1], before + 4000);
+		lazy._socket.resume();
+		for (let n = 0; n < 200 && !dropped; n++)
+			await sleep(20);
+		check(dropped, 'the lazy one');
+		all.forEach((ws) => ws.close());
+		await stop(s);
+	},
+
+	async 'ws-server-threads'() {
+		const s = await server();
+		const [a, b] = await Promise.all([1, 2].map(() =>
+			client(s.port, 'news')));
+
+		await Promise.all([gets(a, 30), gets(b, 30)]);
+		for (const t of [0, 1]) {
+			const n = a.got.map((m) =>
+				/^thread (\d), message (\d+)$/.exec(m))
+				.filter((m) => m && Number(m[1]) === t)
+				.map((m) => Number(m[2]));
+
+			check(n.length && n.every((v, i) => v === n[0] + i),
+			      `thread ${t}: ${n}`);
+		}
+		await stop(s);
+	},
+
+	async 'ws-client-ping'() {
+		const wss = await wsServer(0, () => {});
+		const c = start(['127.0.0.1', wss.address().port, 3]);
+
+		same(await c.over, 0, 'status');
+		same(c.out.match(/^pong after \d+\.\d+ ms\r?$/mg).length, 3,
+		     'pongs');
+		wss.close();
+	},
+
+	async 'ws-client-reconnect'() {
+		let wss = await wsServer(0, (ws) => ws.send('hello'));
+		const port = wss.address().port;
+		const c = start(['127.0.0.1', port, 3]);
+
+		await until(c, /hello/, 'out');
+		// lost: comes back to the same server
+		for (const ws of wss.clients)
+			ws.terminate();
+		await until(c, /lost[^]*hello/, 'out');
+		// the server is away for a while
+		for (const ws of wss.clients)
+			ws.terminate();
+		await new Promise((r) => wss.close(r));
+		await until(c, /cannot connect/, 'out');
+		wss = await wsServer(port, () => {});
+		same(await c.over, 0, 'status');
+		check(/connected, after [1-9]/.test(c.out), c.out);
+		wss.close();
+	},
+
+	async 'ws-client-spam'() {
+		const wss = await wsServer(0, (ws) =>
+			ws.on('message', (d, binary) => ws.send(d, { binary })));
+		const c = start(['127.0.0.1', wss.address().port, 20, 200]);
+
+		same(await c.over, 0, 'status');
+		check(/20 clients, 200 messages each, 0 failed/.test(c.out),
+		      c.out + c.err);
+
+		// one that answers something else is found out
+		const liar = await wsServer(0, (ws) =>
+			ws.on('message', () => ws.send('something else')));
+		const d = start(['127.0.0.1', liar.address().port, 2, 2]);
+
+		same(await d.over, 1, 'status with a liar');
+		wss.close();
+		liar.close();
+	},
+};
+
+async function main() {
+	try {
+		await examples[name]();
+	} catch (e) {
+		check(false, e.stack);
+	}
+	fs.rmSync(folder, { recursive: true, force: true });
+	console.log(`${name}: ${checks} checks, ${failed} failed`);
+	process.exit(failed || !checks ? 1 : 0);
+}
+
+main();
