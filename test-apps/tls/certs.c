@@ -358,8 +358,13 @@ char *cert_crl_pem(const struct cert *issuer, const struct cert *const *revoked,
 void cert_write(const char *path, char *data, size_t len)
 {
 	FILE *f = fopen(path, "wb");
+	int ok = 0;
 
-	must(f && fwrite(data, 1, len, f) == len && !fclose(f), path);
+	if (f) {
+		ok = fwrite(data, 1, len, f) == len;
+		ok &= !fclose(f);
+	}
+	must(ok, path);
 	free(data);
 }
 
