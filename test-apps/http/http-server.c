@@ -5,7 +5,9 @@
  *
  *	http-server DIRECTORY
  *
- * Prints "port N" when it listens.  GET /dyn/trace is answered with what the
+ * Prints "ports N F 6" when it listens: for HTTP, for HTTP with a fallback to a
+ * raw protocol, and on IPv6, each 0 where it cannot be; and on the Unix socket
+ * DIRECTORY/socket.  GET /dyn/trace is answered with what the
  * callbacks were told since it was asked for the last time; GET /dyn/quit ends
  * the program.
  */
@@ -163,10 +165,34 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	return lws_callback_http_dummy(wsi, reason, user, in, len);
 }
 
+static int
+raw_echo(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	 void *in, size_t len)
+{
+	char buf[LWS_PRE + 256];
+
+	(void)user;
+	if (reason == LWS_CALLBACK_RAW_ADOPT)
+		note(wsi, "adopt", NULL, 0);
+	if (reason == LWS_CALLBACK_RAW_CLOSE)
+		note(wsi, "close", NULL, 0);
+	if (reason != LWS_CALLBACK_RAW_RX)
+		return 0;
+	if (len > sizeof(buf) - LWS_PRE)
+		return -1;
+	memcpy(buf + LWS_PRE, in, len);
+	if (lws_write(wsi, (unsigned char *)buf + LWS_PRE, len,
+		      LWS_WRITE_RAW) != (int)len)
+		return -1;
+
+	return memchr(in, '\n', len) ? -1 : 0;
+}
+
 static const struct lws_protocols protocols[] = {
 	{ "http", callback, sizeof(struct session), 0, 0, NULL, 0 },
 	{ "dynamic", callback, sizeof(struct session), 0, 0, NULL, 0 },
 	{ "twice", callback, sizeof(struct session), 0, 0, NULL, 0 },
+	{ "raw-echo", raw_echo, 0, 0, 0, NULL, 0 },
 	LWS_PROTOCOL_LIST_TERM
 };
 
@@ -285,26 +311,87 @@ mounts(void)
 	return m;
 }
 
+static void
+common(struct lws_context_creation_info *info, const char *name)
+{
+	memset(info, 0, sizeof(*info));
+	info->protocols = protocols;
+	info->mounts = mounts();
+	info->vhost_name = name;
+	info->iface = "127.0.0.1";
+}
+
 static struct lws_vhost *
-vhost(struct lws_context *cx, const char *name, int port,
-      const char *page_404, uint64_t options)
+first(struct lws_context *cx)
+{
+	struct lws_context_creation_info info;
+
+	common(&info, "first");
+
+	return lws_create_vhost(cx, &info);
+}
+
+static struct lws_vhost *
+second(struct lws_context *cx, int port)
 {
 	static const struct lws_protocol_vhost_options
 		header = { NULL, NULL, "x-vhost:", "second" };
 	struct lws_context_creation_info info;
 
-	memset(&info, 0, sizeof(info));
+	common(&info, "second");
 	info.port = port;
-	info.iface = "127.0.0.1";
-	info.protocols = protocols;
-	info.mounts = mounts();
-	info.vhost_name = name;
-	info.error_document_404 = page_404;
-	info.options = options;
-	info.headers = page_404 ? &header : NULL;
-	info.server_string = page_404 ? "ours" : NULL;
+	info.error_document_404 = "/404.html";
+	info.options =
+		LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE;
+	info.headers = &header;
+	info.server_string = "ours";
 
 	return lws_create_vhost(cx, &info);
+}
+
+static int
+port_of(struct lws_vhost *vh)
+{
+	return vh ? lws_get_vhost_listen_port(vh) : 0;
+}
+
+static int
+with_fallback(struct lws_context *cx)
+{
+	struct lws_context_creation_info info;
+
+	common(&info, "fallback");
+	info.options = LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;
+	info.listen_accept_role = "raw-skt";
+	info.listen_accept_protocol = "raw-echo";
+
+	return port_of(lws_create_vhost(cx, &info));
+}
+
+static int
+on_ipv6(struct lws_context *cx)
+{
+	struct lws_context_creation_info info;
+
+	common(&info, "six");
+	info.iface = "::1";
+	info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
+
+	return port_of(lws_create_vhost(cx, &info));
+}
+
+static void
+on_unix_socket(struct lws_context *cx, const char *folder)
+{
+	struct lws_context_creation_info info;
+	char path[PATHS];
+
+	lws_snprintf(path, sizeof(path), "%s/socket", folder);
+	common(&info, "unix");
+	info.iface = path;
+	info.options = LWS_SERVER_OPTION_UNIX_SOCK;
+	if (!lws_create_vhost(cx, &info))
+		lwsl_notice("no unix socket\n");
 }
 
 int
@@ -313,7 +400,7 @@ main(int argc, char **argv)
 	struct lws_context_creation_info info;
 	struct lws_context *cx;
 	struct lws_vhost *vh;
-	int n = 0;
+	int n = 0, fallback, six;
 
 	if (argc < 2) {
 		fprintf(stderr, "usage: http-server DIRECTORY\n");
@@ -330,15 +417,16 @@ main(int argc, char **argv)
 	cx = lws_create_context(&info);
 	if (!cx)
 		return 1;
-	vh = vhost(cx, "first", 0, NULL, 0);
-	if (!vh || !vhost(cx, "second", lws_get_vhost_listen_port(vh),
-			  "/404.html",
-		LWS_SERVER_OPTION_HTTP_HEADERS_SECURITY_BEST_PRACTICES_ENFORCE)) {
+	vh = first(cx);
+	if (!vh || !second(cx, port_of(vh))) {
 		lws_context_destroy(cx);
 		return 1;
 	}
+	fallback = with_fallback(cx);
+	six = on_ipv6(cx);
+	on_unix_socket(cx, argv[1]);
 
-	printf("port %d\n", lws_get_vhost_listen_port(vh));
+	printf("ports %d %d %d\n", port_of(vh), fallback, six);
 	fflush(stdout);
 
 	while (n >= 0 && !stop)

@@ -73,14 +73,16 @@ class Server:
         self.process = subprocess.Popen(command + [folder],
                                         stdout=subprocess.PIPE)
         line = self.process.stdout.readline().decode().strip()
-        if not line.startswith("port "):
+        if not line.startswith("ports "):
             raise SystemExit("http-server did not start: " + line)
-        self.port = int(line.split()[1])
+        self.port, self.fallback, self.six = map(int, line.split()[1:])
 
-    def raw(self, data, pieces=None):
+    def raw(self, data, pieces=None, port=None):
         """Sends data, and gives all that comes until the end."""
-        with socket.create_connection(("127.0.0.1", self.port), 20) as s:
+        where = ("127.0.0.1", port or self.port)
+        with socket.create_connection(where, 20) as s:
             s.settimeout(20)
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             for piece in pieces or [data]:
                 s.sendall(piece)
             got = b""
@@ -667,6 +669,38 @@ def vhosts(t):
     t.case("/404.html", ["-H", "Host: second"], 200, b"my own page\n")
 
 
+def listeners(t):
+    fallback = t.server.fallback
+    get = b"GET /a.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    for data, begins in [
+        (get, b"HTTP/1.1 200 OK"), (b"\x16\x03\x01hello\n", None),
+        (b"SSH-2.0-x\r\n", None), (b"GE\n", None), (b"GETS /\n", None),
+        (b"OPTIONSX\n", None), (b"\n", None), (b"get / HTTP/1.1\n", None),
+        (b"OPTIONS * HTTP/1.0\r\n\r\n", b"HTTP/1.0 404 "),
+    ]:
+        for pieces in ([data], [data[i:i + 1] for i in range(len(data))]):
+            got = t.server.raw(None, pieces, fallback)
+            t.check(got.startswith(begins) if begins else got == data,
+                    "fallback: %r: %r" % (data, got[:40]))
+    t.get("/dyn/trace")
+    t.server.raw(b"raw\n", None, fallback)
+    got = t.traced()
+    t.check(got == ["raw-echo adopt", "raw-echo close"],
+            "callbacks of the fallback: %r" % got)
+
+    if t.server.six:
+        p = subprocess.run([t.curl, "-s", "-m", "20", "-g", "http://[::1]:%d"
+                            "/a.txt" % t.server.six], stdout=subprocess.PIPE,
+                           check=False)
+        t.check(p.stdout == HELLO, "IPv6: %r" % p.stdout)
+    if not t.windows:
+        p = subprocess.run([t.curl, "-s", "-m", "20", "--unix-socket",
+                            os.path.join(t.folder, "socket"),
+                            "http://unix/a.txt"], stdout=subprocess.PIPE,
+                           check=False)
+        t.check(p.stdout == HELLO, "unix socket: %r" % p.stdout)
+
+
 def pipelined(t):
     one = b"GET /a.txt HTTP/1.1\r\nHost: first\r\n\r\n"
     big = b"GET /big.bin.txt HTTP/1.1\r\nHost: first\r\n\r\n"
@@ -693,21 +727,25 @@ def pipelined(t):
             t.check(False, "pipelined %s: %s" % (name, e))
 
 
+PARTS = (files, callbacks, conditional, ranges, compressed, methods,
+         passwords, traversal, vhosts, listeners, pipelined)
+
+
 def main():
     curl, folder, *command = sys.argv[1:]
+    windows = command[-1].endswith(".exe")
     site = Site(os.path.abspath(folder))
-    where = site.folder
-    if command[-1].endswith(".exe"):
-        where = "Z:" + where
-    server = Server(command, where)
+    server = Server(command, ("Z:" if windows else "") + site.folder)
     t = Test(curl, server)
-    t.windows = command[-1].endswith(".exe")
-    for part in (files, callbacks, conditional, ranges, compressed, methods,
-                 passwords, traversal, vhosts, pipelined):
-        part(t)
-    t.case("/dyn/quit", [], 200)
-    code = server.process.wait(20)
-    t.check(code == 0, "http-server ended with %d" % code)
+    t.windows, t.folder = windows, site.folder
+    try:
+        for part in PARTS:
+            part(t)
+        t.case("/dyn/quit", [], 200)
+        code = server.process.wait(20)
+        t.check(code == 0, "http-server ended with %d" % code)
+    finally:
+        server.process.kill()
     print("http.py: %d checks, %d failed" % (t.checks, t.failures))
     return t.failures != 0
 

@@ -60,6 +60,9 @@ lws_h1_chunked(struct lws_h1_chunked *c, const uint8_t *buf, size_t len,
 
 /* ---- limits of a connection ---- */
 
+/* What the longest method, and a space, need */
+#define LWS_H1_FIRST_MAX	(sizeof(((struct lws_http *)NULL)->first))
+
 /* Bytes of a body nobody wants that are read over for the next request's
  * sake; a longer one ends the connection */
 #define LWS_H1_DISCARD_MAX	(64u * 1024u)
@@ -98,6 +101,9 @@ lws_h1_gone(const struct lws *wsi)
 enum lws_handling_result lws_h1_server_input(struct lws *wsi);
 /* a head is being received */
 enum lws_h1_step lws_h1_server_head(struct lws *wsi, const uint8_t *p,
+				    size_t len, size_t *used);
+/* fallback.c: the first bytes of a connection, while h->first_bytes is set */
+enum lws_h1_step lws_h1_first_bytes(struct lws *wsi, const uint8_t *p,
 				    size_t len, size_t *used);
 /* a body is being received, for the user or for nobody */
 enum lws_h1_step lws_h1_server_body(struct lws *wsi, const uint8_t *p,

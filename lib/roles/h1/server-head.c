@@ -151,6 +151,10 @@ begin_head(struct lws *wsi)
 
 	/* what a refusal is answered with while nothing is known yet */
 	wsi->http->version_minor = 1;
+	if (wsi->pending_timeout == PENDING_TIMEOUT_ESTABLISH_WITH_SERVER &&
+	    (wsi->vhost->options &
+	     LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG))
+		wsi->http->first_bytes = 1;
 	/* the first one has the time since the connection was accepted */
 	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE)
 		lws_set_timeout(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
@@ -162,8 +166,22 @@ begin_head(struct lws *wsi)
 enum lws_h1_step
 lws_h1_server_head(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
 {
+	struct lws_http *h;
+	size_t n;
+
 	if (!wsi->http && begin_head(wsi))
 		return LWS_H1_CLOSE;
+
+	h = wsi->http;
+	if (h->first_bytes) {
+		enum lws_h1_step s = lws_h1_first_bytes(wsi, p, len, used);
+
+		if (s != LWS_H1_GO_ON || wsi->role_ops != &role_ops_h1)
+			return s;
+		/* a beginning that came alone is parsed with the rest */
+		(void)lws_h1_parse(h->ah, (const uint8_t *)h->first,
+				   h->first_len, &n);
+	}
 
 	switch (lws_h1_parse(wsi->http->ah, p, len, used)) {
 	case LWS_H1_PARSE_MORE:

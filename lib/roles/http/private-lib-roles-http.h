@@ -101,12 +101,16 @@ struct lws_http {
 	uint8_t			method;		/* LWSHUMETH_... */
 	uint8_t			version_minor;
 	uint8_t			interim;	/* 1xx responses seen */
+	uint8_t			first_len;
+	char			first[8];	/* bytes of the connection, until
+						 * they are a method or none */
 
 	unsigned int		keepalive:1;	/* after this transaction */
 	unsigned int		body:1;		/* not received to its end */
 	unsigned int		body_chunked:1;
 	unsigned int		body_to_eof:1;
 	unsigned int		awaits_continue:1;
+	unsigned int		first_bytes:1;	/* being looked at */
 	unsigned int		in_callback:1;	/* completion comes after it */
 	unsigned int		detach:1;	/* the table, when it is over */
 	unsigned int		completed:1;
