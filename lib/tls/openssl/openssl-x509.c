@@ -180,7 +180,7 @@ tell_time(const ASN1_TIME *t, union lws_tls_cert_info_results *buf)
 }
 
 static int
-tell(X509 *x, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf,
+cert_tell(X509 *x, enum lws_tls_cert_info type, union lws_tls_cert_info_results *buf,
      size_t room)
 {
 	switch (type) {
@@ -218,7 +218,7 @@ cert_info(X509 *x, enum lws_tls_cert_info type,
 
 	if (!x)
 		return -1;
-	ret = tell(x, type, buf, room ? room : sizeof(buf->ns.name));
+	ret = cert_tell(x, type, buf, room ? room : sizeof(buf->ns.name));
 	ERR_clear_error();
 
 	return ret;
