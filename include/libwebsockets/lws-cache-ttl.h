@@ -14,8 +14,9 @@ struct lws_cache_ops;
 
 /**
  * Stores a copy of size bytes under specific_key, here and in the parents,
- * until expiry. *ppay, unless NULL, is where it is. Returns 0, nonzero on
- * error.
+ * until expiry, which is as lws_now_usecs() tells time; 0 is never. *ppay,
+ * unless NULL, is where it is here, or NULL if only the parents have room for
+ * it. Returns 0, nonzero on error: then it is nowhere.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_cache_write_through(struct lws_cache_ttl_lru *cache,
@@ -32,7 +33,8 @@ typedef struct lws_cache_match {
 
 /**
  * Finds items by a key with '*' in it. *pdata, *psize describe the result,
- * for lws_cache_results_walk(). Returns 0, 1 if there are none.
+ * for lws_cache_results_walk(), until the next lookup. Returns 0, 1 if there
+ * are none.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_cache_lookup(struct lws_cache_ttl_lru *cache, const char *wildcard_key,

@@ -272,6 +272,48 @@ init_threads(struct lws_context *cx,
 
 /* ---- creation ---- */
 
+#if defined(LWS_WITH_CACHE_NSCOOKIEJAR)
+/* the file of the clients' cookies, and a cache before it */
+static int
+init_cookies(struct lws_context *cx,
+	     const struct lws_context_creation_info *info)
+{
+	struct lws_cache_creation_info ci;
+
+	if (!info->http_nsc_filepath)
+		return 0;
+
+	memset(&ci, 0, sizeof(ci));
+	ci.cx = cx;
+	ci.name = "cookie jar";
+	ci.ops = &lws_cache_ops_nscookiejar;
+	ci.u.nscookiejar.filepath = info->http_nsc_filepath;
+	cx->cookie_jar = lws_cache_create(&ci);
+	if (!cx->cookie_jar)
+		return 1;
+
+	ci.name = "cookies";
+	ci.ops = &lws_cache_ops_heap;
+	ci.parent = cx->cookie_jar;
+	ci.max_footprint = info->http_nsc_heap_max_footprint;
+	ci.max_items = info->http_nsc_heap_max_items;
+	ci.max_payload = info->http_nsc_heap_max_payload;
+	cx->cookies = lws_cache_create(&ci);
+
+	return !cx->cookies;
+}
+#else
+static int
+init_cookies(struct lws_context *cx,
+	     const struct lws_context_creation_info *info)
+{
+	LWS_UNUSED(cx);
+	LWS_UNUSED(info);
+
+	return 0;
+}
+#endif
+
 static int
 init_states(struct lws_context *cx,
 	    const struct lws_context_creation_info *info)
@@ -334,7 +376,7 @@ lws_create_context(const struct lws_context_creation_info *info)
 
 	take_info(cx, info);
 	lwsl_refcount_cx(cx->log_cx, 1);
-	if (init_threads(cx, info)) {
+	if (init_threads(cx, info) || init_cookies(cx, info)) {
 		lwsl_cx_err(cx, "context creation failed");
 		goto fail;
 	}
@@ -400,6 +442,8 @@ lws_context_destroy(struct lws_context *context)
 			lws_free_dead(&context->pt[n]);
 
 	lws_client_resolver_destroy(context);
+	lws_cache_destroy(&context->cookies);
+	lws_cache_destroy(&context->cookie_jar);
 	if (context->event_loop_ops &&
 	    context->event_loop_ops->destroy_context1)
 		context->event_loop_ops->destroy_context1(context);

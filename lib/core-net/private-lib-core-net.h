@@ -312,6 +312,8 @@ struct lws_context {
 	struct lws_dll2_owner	vhosts;
 	struct lws_dll2_owner	dead_vhosts;	/* go with the last wsi of theirs */
 	struct lws_resolver	*resolver;	/* made on first use */
+	struct lws_cache_ttl_lru *cookie_jar;	/* info.http_nsc_filepath */
+	struct lws_cache_ttl_lru *cookies;	/* and the cache before it */
 	const struct lws_event_loop_ops *event_loop_ops;
 	const struct lws_plugin_evlib *evlib_plugin;
 	void			*evlib_ctx;

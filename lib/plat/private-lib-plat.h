@@ -513,6 +513,10 @@ lws_plat_dir_read(const char *path,
 lws_dir_obj_type_t
 lws_plat_path_type(const char *path);
 
+/* The file `from` becomes `to`, in place of the one that is there */
+int
+lws_plat_path_replace(const char *from, const char *to);
+
 /* Removes one file, link (not what it leads to) or empty directory */
 int
 lws_plat_path_remove(const char *path);

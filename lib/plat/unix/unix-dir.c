@@ -82,6 +82,12 @@ lws_plat_dir_read(const char *path,
 }
 
 int
+lws_plat_path_replace(const char *from, const char *to)
+{
+	return rename(from, to) ? LWS_PLAT_ERROR : 0;
+}
+
+int
 lws_plat_path_remove(const char *path)
 {
 	return remove(path) ? LWS_PLAT_ERROR : 0;

@@ -103,6 +103,18 @@ lws_plat_dir_read(const char *path,
 }
 
 int
+lws_plat_path_replace(const char *from, const char *to)
+{
+	wchar_t *f = lws_plat_wide_path(from), *t = lws_plat_wide_path(to);
+	BOOL ok = f && t && MoveFileExW(f, t, MOVEFILE_REPLACE_EXISTING);
+
+	free(f);
+	free(t);
+
+	return ok ? 0 : LWS_PLAT_ERROR;
+}
+
+int
 lws_plat_path_remove(const char *path)
 {
 	wchar_t *w = lws_plat_wide_path(path);

@@ -23,6 +23,12 @@ days_from_civil(int64_t y, int64_t m, int64_t d)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
+int64_t
+lws_http_unix_time(int y, int month, int d, int h, int m, int s)
+{
+	return ((days_from_civil(y, month, d) * 24 + h) * 60 + m) * 60 + s;
+}
+
 static void
 civil_from_days(int64_t z, int *y, int *m, int *d)
 {

@@ -552,6 +552,11 @@ int lws_http_is_redirect(unsigned int code);
 /* of this transaction's multipart body; NULL: no random */
 const char *lws_http_boundary(struct lws_http *h);
 
+/* ---- date.c ---- */
+
+/* seconds since 1970; month from 1.  Nothing is checked */
+int64_t lws_http_unix_time(int y, int month, int d, int h, int m, int s);
+
 /* ---- cookies.c ---- */
 
 /* appends the Cookie field for the request; nonzero: no room */

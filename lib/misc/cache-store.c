@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The items of a cache in memory, and the kind of cache that has no more than
+ * that.
+ */
+#include "private-lib-misc-cache.h"
+
+struct lws_cache_ttl_lru *
+lws_cache_store_create(const struct lws_cache_creation_info *info)
+{
+	struct lws_cache_ttl_lru *c = lws_zalloc(sizeof(*c), "cache");
+
+	if (!c) {
+		lwsl_err("cache %s: out of memory\n", info->name ? info->name :
+								    "");
+		return NULL;
+	}
+	c->info = *info;
+
+	return c;
+}
+
+void
+lws_cache_store_drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i)
+{
+	if (c->info.cb)
+		c->info.cb(lws_cache_payload(i), i->size);
+	c->footprint -= sizeof(*i) + i->size + i->tag_len + 2;
+	c->dirty |= i->kept;
+	lws_dll2_remove(&i->list);
+	lws_free(i);
+}
+
+int
+lws_cache_store_expunge(struct lws_cache_ttl_lru *c)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(&c->items)))
+		lws_cache_store_drop(c, lws_container_of(d,
+						struct lws_cache_item, list));
+
+	return 0;
+}
+
+void
+lws_cache_store_destroy(struct lws_cache_ttl_lru **pc)
+{
+	struct lws_cache_ttl_lru *c = *pc;
+
+	if (!c)
+		return;
+	lws_sul_cancel(&c->sul);
+	(void)lws_cache_store_expunge(c);
+	lws_free(c->results);
+	lws_free(c->path);
+	lws_free_set_NULL(*pc);
+}
+
+struct lws_cache_item *
+lws_cache_store_find(struct lws_cache_ttl_lru *c, const char *tag)
+{
+	size_t len = strlen(tag);
+
+	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		if (i->tag_len == len && !memcmp(lws_cache_tag(i), tag, len))
+			return i;
+	} lws_end_foreach_dll(d);
+
+	return NULL;
+}
+
+static void
+expire_cb(lws_sorted_usec_list_t *sul)
+{
+	lws_cache_store_expire(lws_container_of(sul, struct lws_cache_ttl_lru,
+						sul));
+}
+
+/* one timer, for the first of them */
+static void
+schedule(struct lws_cache_ttl_lru *c)
+{
+	lws_usec_t first = 0, now = lws_now_usecs();
+
+	if (!c->info.cx)
+		return;
+	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+		lws_usec_t e = lws_container_of(d, struct lws_cache_item,
+						list)->expiry;
+
+		if (e && (!first || e < first))
+			first = e;
+	} lws_end_foreach_dll(d);
+
+	if (first)
+		lws_sul_schedule(c->info.cx, c->info.tsi, &c->sul, expire_cb,
+				 first > now ? first - now : 1);
+	else
+		lws_sul_cancel(&c->sul);
+}
+
+void
+lws_cache_store_expire(struct lws_cache_ttl_lru *c)
+{
+	lws_usec_t now = lws_now_usecs();
+	unsigned int gone = 0;
+
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		if (i->expiry && i->expiry <= now) {
+			lws_cache_store_drop(c, i);
+			gone++;
+		}
+	} lws_end_foreach_dll_safe(d, d1);
+	if (gone)
+		schedule(c);
+}
+
+static int
+fits(const struct lws_cache_ttl_lru *c, size_t size, size_t need)
+{
+	return !(c->info.max_payload && size > c->info.max_payload) &&
+	       !(c->info.max_footprint && need > c->info.max_footprint);
+}
+
+/* those that were used longest ago make room */
+static void
+make_room(struct lws_cache_ttl_lru *c, size_t need)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(&c->items)) &&
+	       ((c->info.max_items && c->items.count >= c->info.max_items) ||
+		(c->info.max_footprint &&
+		 c->footprint + need > c->info.max_footprint)))
+		lws_cache_store_drop(c, lws_container_of(d,
+						struct lws_cache_item, list));
+}
+
+struct lws_cache_item *
+lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
+		      size_t tag_len, const uint8_t *p, size_t size,
+		      lws_usec_t expiry)
+{
+	size_t need = sizeof(struct lws_cache_item) + size + tag_len + 2;
+	struct lws_cache_item *i, *old = lws_cache_store_find(c, tag);
+
+	i = (expiry && expiry <= lws_now_usecs()) || !fits(c, size, need) ?
+			NULL : lws_zalloc(need, "cache item");
+	if (!i) {
+		/* what it was is not what it is now */
+		if (old)
+			lws_cache_store_drop(c, old);
+		return NULL;
+	}
+
+	i->size = size;
+	i->tag_len = tag_len;
+	i->expiry = expiry;
+	if (size)
+		memcpy(lws_cache_payload(i), p, size);
+	memcpy((char *)(i + 1) + size + 1, tag, tag_len);
+	if (old)
+		lws_cache_store_drop(c, old);
+	make_room(c, need);
+	lws_dll2_add_tail(&i->list, &c->items);
+	c->footprint += need;
+	if (expiry)
+		schedule(c);
+
+	return i;
+}
+
+int
+lws_cache_store_match(struct lws_cache_ttl_lru *c, const char *wc,
+		      const char *tag, char rules)
+{
+	LWS_UNUSED(c);
+	LWS_UNUSED(rules);
+
+	return lws_strcmp_wildcard(wc, strlen(wc), tag, strlen(tag));
+}
+
+static int
+is_in(lws_dll2_owner_t *results, const char *tag, size_t len)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, results->head) {
+		lws_cache_match_t *m = lws_container_of(d, lws_cache_match_t,
+							list);
+
+		if (m->tag_size == len && !memcmp(&m[1], tag, len))
+			return 1;
+	} lws_end_foreach_dll(d);
+
+	return 0;
+}
+
+int
+lws_cache_store_lookup(struct lws_cache_ttl_lru *c, const char *wc,
+		       lws_dll2_owner_t *results)
+{
+	lws_cache_store_expire(c);
+	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+		lws_cache_match_t *m;
+
+		if (!c->info.ops->tag_match(c, wc, lws_cache_tag(i), 1) &&
+		    !is_in(results, lws_cache_tag(i), i->tag_len)) {
+			m = lws_zalloc(sizeof(*m) + i->tag_len + 1, "match");
+			if (!m)
+				return 1;
+			m->expiry = i->expiry;
+			m->payload_size = i->size;
+			m->tag_size = i->tag_len;
+			memcpy(&m[1], lws_cache_tag(i), i->tag_len);
+			lws_dll2_add_tail(&m->list, results);
+		}
+	} lws_end_foreach_dll(d);
+
+	return 0;
+}
+
+int
+lws_cache_store_invalidate(struct lws_cache_ttl_lru *c, const char *wc)
+{
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		if (!c->info.ops->tag_match(c, wc, lws_cache_tag(i), 0))
+			lws_cache_store_drop(c, i);
+	} lws_end_foreach_dll_safe(d, d1);
+
+	return 0;
+}
+
+void
+lws_cache_store_dump(struct lws_cache_ttl_lru *c)
+{
+	lwsl_notice("cache %s: %u items, %llu bytes\n",
+		    c->info.name ? c->info.name : "",
+		    (unsigned int)c->items.count,
+		    (unsigned long long)c->footprint);
+	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		lwsl_notice("  %s: %lu bytes, expires %lld\n",
+			    lws_cache_tag(i), (unsigned long)i->size,
+			    (long long)i->expiry);
+	} lws_end_foreach_dll(d);
+}
+
+/* ---- lws_cache_ops_heap ---- */
+
+static int
+heap_write(struct lws_cache_ttl_lru *c, const char *key, const uint8_t *source,
+	   size_t size, lws_usec_t expiry, void **ppay)
+{
+	struct lws_cache_item *i;
+
+	i = lws_cache_store_write(c, key, strlen(key), source, size, expiry);
+	if (!i)
+		return 1;
+	if (ppay)
+		*ppay = lws_cache_payload(i);
+
+	return 0;
+}
+
+static int
+heap_get(struct lws_cache_ttl_lru *c, const char *key, const void **pdata,
+	 size_t *psize)
+{
+	struct lws_cache_item *i;
+
+	lws_cache_store_expire(c);
+	i = lws_cache_store_find(c, key);
+	if (!i)
+		return 1;
+
+	/* used last */
+	lws_dll2_remove(&i->list);
+	lws_dll2_add_tail(&i->list, &c->items);
+	*pdata = lws_cache_payload(i);
+	*psize = i->size;
+
+	return 0;
+}
+
+const struct lws_cache_ops lws_cache_ops_heap = {
+	.create		= lws_cache_store_create,
+	.destroy	= lws_cache_store_destroy,
+	.expunge	= lws_cache_store_expunge,
+	.write		= heap_write,
+	.tag_match	= lws_cache_store_match,
+	.lookup		= lws_cache_store_lookup,
+	.invalidate	= lws_cache_store_invalidate,
+	.get		= heap_get,
+	.debug_dump	= lws_cache_store_dump,
+};

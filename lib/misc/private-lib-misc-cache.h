@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Caches (lws-cache-ttl.h).  A cache has items, each of which has a tag (its
+ * key), a payload and a time at which it goes; and it may have a parent, which
+ * has what this one has, and more.
+ */
+#ifndef LWS_PRIVATE_LIB_MISC_CACHE_H
+#define LWS_PRIVATE_LIB_MISC_CACHE_H
+
+#include "private-lib-core.h"
+
+/* One item: the payload, and the tag with a NUL, follow in the allocation */
+struct lws_cache_item {
+	struct lws_dll2		list;	/* cache->items */
+	lws_usec_t		expiry;	/* as lws_now_usecs() tells; 0: never */
+	size_t			size;	/* of the payload */
+	size_t			tag_len;
+	unsigned int		kept:1;	/* jar: it is in the file */
+};
+
+static LWS_INLINE uint8_t *
+lws_cache_payload(struct lws_cache_item *i)
+{
+	return (uint8_t *)(i + 1);
+}
+
+static LWS_INLINE const char *
+lws_cache_tag(struct lws_cache_item *i)
+{
+	return (const char *)(i + 1) + i->size + 1;
+}
+
+struct lws_cache_ttl_lru {
+	struct lws_cache_creation_info info;
+	struct lws_dll2_owner	items;	/* what was used last is at the end */
+	lws_sorted_usec_list_t	sul;	/* the next that expires */
+	uint64_t		footprint;
+	uint8_t			*results; /* of the last lookup */
+	uint32_t		children; /* caches that have it as parent */
+	/* jar */
+	char			*path;
+	lws_filepos_t		file_size; /* as we left it */
+	time_t			file_time;
+	unsigned int		dirty:1;
+};
+
+/* ---- cache-store.c: the items ---- */
+
+struct lws_cache_ttl_lru *
+lws_cache_store_create(const struct lws_cache_creation_info *info);
+void
+lws_cache_store_destroy(struct lws_cache_ttl_lru **pc);
+struct lws_cache_item *
+lws_cache_store_find(struct lws_cache_ttl_lru *c, const char *tag);
+/* NULL: beyond a limit, in the past, or no memory.  One with the same tag goes
+ * in any case. */
+struct lws_cache_item *
+lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
+		      size_t tag_len, const uint8_t *p, size_t size,
+		      lws_usec_t expiry);
+void
+lws_cache_store_drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i);
+/* those whose time is over go */
+void
+lws_cache_store_expire(struct lws_cache_ttl_lru *c);
+int
+lws_cache_store_expunge(struct lws_cache_ttl_lru *c);
+int
+lws_cache_store_match(struct lws_cache_ttl_lru *c, const char *wc,
+		      const char *tag, char rules);
+/* appends a lws_cache_match_t, with its tag and a NUL behind it, for each item
+ * that matches wc and is not in results yet.  Nonzero: no memory */
+int
+lws_cache_store_lookup(struct lws_cache_ttl_lru *c, const char *wc,
+		       lws_dll2_owner_t *results);
+int
+lws_cache_store_invalidate(struct lws_cache_ttl_lru *c, const char *wc);
+void
+lws_cache_store_dump(struct lws_cache_ttl_lru *c);
+
+#endif
