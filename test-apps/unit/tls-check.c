@@ -239,7 +239,7 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	 void *in, size_t len)
 {
 	struct tc_attempt *a;
-	int n;
+	int n, hooked = 0;
 
 	switch (reason) {
 	case LWS_CALLBACK_PROTOCOL_INIT:
@@ -255,18 +255,15 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		break;
 	}
 
-	if (tc_hook) {
-		n = tc_hook(wsi, reason, user, in, len);
-		if (n)
-			return n;
-	}
+	if (tc_hook)
+		hooked = tc_hook(wsi, reason, user, in, len);
 	a = lws_get_opaque_user_data(wsi);
-	if (!a)
-		return server_end(wsi, reason, in, len);
-	if (reason == LWS_CALLBACK_WSI_CREATE)
+	if (a && reason == LWS_CALLBACK_WSI_CREATE)
 		a->wsi = wsi;
+	n = a ? client_end(a, wsi, reason, in, len) :
+		server_end(wsi, reason, in, len);
 
-	return client_end(a, wsi, reason, in, len);
+	return hooked ? hooked : n;
 }
 
 static const struct lws_protocols protocols[] = {
@@ -291,6 +288,8 @@ static struct lws_vhost *
 client_vhost(struct lws_context_creation_info *info)
 {
 	info->vhost_name = "client";
+	/* those of the system take their time */
+	info->options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
 	info->port = CONTEXT_PORT_NO_LISTEN;
 	info->client_ssl_ca_mem = tc_ca_pem;
 	info->client_ssl_ca_mem_len = (unsigned int)tc_ca_len;

@@ -44,8 +44,8 @@ extern int tc_served;
 /* set to change what a vhost is created with: "server", "raw", "client" */
 extern void (*tc_tweak)(struct lws_context_creation_info *info,
 			const char *which);
-/* sees each callback of a server's or client's connection first; nonzero is
- * returned in its place */
+/* sees each callback of a server's or client's connection first; what it
+ * returns goes before what is returned for it otherwise */
 extern int (*tc_hook)(struct lws *wsi, enum lws_callback_reasons reason,
 		      void *user, void *in, size_t len);
 
