@@ -3,9 +3,9 @@
 #
 # storm.sh [OPTION...]: connects to 100 endpoints, 30 of which are down in
 # various ways, with the Linux and with the Windows build, and prints what
-# happened.  Options go to both runs; "build/linux-gcc/bin/storm --help" lists
-# them.  Installs what is missing when it runs on Debian.  Fails when a run
-# missed what the storm demands.
+# happened: plain, and then with TLS for all of them.  Options go to all runs;
+# "build/linux-gcc/bin/storm --help" lists them.  Installs what is missing when
+# it runs on Debian.  Fails when a run missed what the storm demands.
 set -u
 
 top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
@@ -39,10 +39,18 @@ build mingw
 prepare_wine
 
 status=0
-say
-say "Linux"
-build/linux-gcc/bin/storm --bar-turns "$@" || status=1
-say
-say "Windows (Wine)"
-sh cmake/wine.sh build/mingw/bin/storm.exe --bar-turns "$@" || status=1
+
+# both OPTION...: one run on each system
+both() {
+	say
+	say "Linux"
+	build/linux-gcc/bin/storm --bar-turns --bar-texts "$@" || status=1
+	say
+	say "Windows (Wine)"
+	sh cmake/wine.sh build/mingw/bin/storm.exe --bar-turns --bar-texts \
+		"$@" || status=1
+}
+
+both "$@"
+both --tls "$@"
 exit $status

@@ -280,7 +280,8 @@ enum conn_verdict conn_input(struct conn *c, const void *in, size_t len)
 	int r;
 
 	/* what follows a close, or falls on deaf ears, is thrown away */
-	if (c->closing || c->kind == KIND_SILENT)
+	if (c->closing || c->kind == KIND_SILENT ||
+	    c->kind == KIND_TLS_STALL)
 		return CONN_GO_ON;
 	if (buf_add(&c->rx, in, len))
 		return CONN_FAILED;

@@ -7,8 +7,23 @@
  */
 
 #include "roster.h"
+#include "server-tls.h"
 #include "sha1.h"
 #include "swallow.h"
+
+#if defined(STORM_WITH_TLS)
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#endif
+
+/* with and without those of TLS, which are the last ones */
+enum {
+#if defined(STORM_WITH_TLS)
+	DEAD_KINDS = KIND_COUNT - 1
+#else
+	DEAD_KINDS = KIND_TLS_STALL - 1
+#endif
+};
 
 enum { PATIENCE_MS = 10000, SILENCE_MS = 300 };
 
@@ -383,6 +398,89 @@ static void test_unresolved(const char *host)
 	CHECK(getaddrinfo(host, "80", &hints, &res) != 0);
 }
 
+#if defined(STORM_WITH_TLS)
+
+/* How the peer's certificate looks to who trusts the CA of the list only */
+static long verify(SSL_CTX *ctx, const struct roster_entry *e, int echo)
+{
+	static const char frame[] = "\x81\x82" "\0\0\0\0" "hi";
+	static unsigned char got[1024];
+	size_t had = 0, want, i;
+	long result = -1;
+	sock_t s = dial(e->port);
+	SSL *ssl = SSL_new(ctx);
+	int n;
+
+	CHECK(s != SOCK_NONE && ssl);
+	SSL_set_fd(ssl, (int)s);
+	SSL_set_tlsext_host_name(ssl, e->tls_name);
+	SSL_set1_host(ssl, e->tls_name);
+	if (SSL_connect(ssl) == 1)
+		result = SSL_get_verify_result(ssl);
+	if (echo) {
+		CHECK(SSL_write(ssl, upgrade, sizeof(upgrade) - 1) > 0);
+		CHECK(SSL_write(ssl, frame, sizeof(frame) - 1) > 0);
+		/* the response ends, and the frame comes back */
+		for (want = 0; had < sizeof(got) && (!want || had < want);) {
+			n = SSL_read(ssl, got + had, 1);
+			if (n < 1)
+				break;
+			had += (size_t)n;
+			if (!want && had > 4 &&
+			    !memcmp(got + had - 4, "\r\n\r\n", 4))
+				want = had + 4;
+		}
+		CHECK(want && had == want &&
+		      !memcmp(got + had - 4, "\x81\x02hi", 4));
+	}
+	/* pieces of records are not taken for the end of anything */
+	for (i = 0; i < 3; i++)
+		CHECK(!echo || SSL_write(ssl, frame, 1) == 1);
+	SSL_free(ssl);
+	sock_close(s);
+	return result;
+}
+
+static void test_tls(const struct roster *r)
+{
+	BIO *bio = BIO_new_mem_buf(r->ca, (int)r->ca_len);
+	SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+	X509 *ca = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	unsigned int i, n;
+
+	CHECK(ctx && ca);
+	CHECK(X509_STORE_add_cert(SSL_CTX_get_cert_store(ctx), ca) == 1);
+	for (i = 0; i < r->count; i++) {
+		const struct roster_entry *e = &r->entry[i];
+
+		CHECK(!strcmp(e->tls_name, TLS_NAME));
+		for (n = 0; n < 3; n++)
+			switch (e->kind) {
+			case KIND_HEALTHY:
+				CHECK(verify(ctx, e, 1) == X509_V_OK);
+				break;
+			case KIND_SILENT:
+				CHECK(verify(ctx, e, 0) == X509_V_OK);
+				break;
+			case KIND_UNTRUSTED:
+				CHECK(verify(ctx, e, 0) ==
+			X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+				break;
+			case KIND_WRONG_HOST:
+				CHECK(verify(ctx, e, 0) ==
+				      X509_V_ERR_HOSTNAME_MISMATCH);
+				break;
+			default:
+				break;
+			}
+	}
+	X509_free(ca);
+	BIO_free(bio);
+	SSL_CTX_free(ctx);
+}
+
+#endif
+
 static void test_entry(const struct roster_entry *e, int own_swallow)
 {
 	int n;
@@ -400,7 +498,11 @@ static void test_entry(const struct roster_entry *e, int own_swallow)
 			CHECK(swallow_verify(e->port, SILENCE_MS));
 		break;
 	case KIND_SILENT:
+	case KIND_TLS_STALL:
 		test_silent(e->port);
+		break;
+	case KIND_UNTRUSTED:
+	case KIND_WRONG_HOST:
 		break;
 	case KIND_RESET:
 	case KIND_RESET_EARLY:
@@ -420,22 +522,32 @@ static void test_kinds(void)
 {
 	enum kind kinds[KIND_COUNT];
 	unsigned int count[KIND_COUNT] = { 0 }, i;
+	int n;
 
-	CHECK(kinds_parse("all", kinds) == KIND_COUNT - 1);
+	n = kinds_parse("all", kinds);
+	CHECK(n == DEAD_KINDS);
 	for (i = 0; i < 1000; i++)
-		count[kind_of(i, 1000, 300, kinds, 7)]++;
+		count[kind_of(i, 1000, 300, kinds, n)]++;
 	CHECK(count[KIND_HEALTHY] == 700);
-	for (i = 1; i < KIND_COUNT; i++)
-		CHECK(count[i] == 42 || count[i] == 43);
+	for (i = 1; i <= DEAD_KINDS; i++)
+		CHECK(count[i] == 300 / DEAD_KINDS ||
+		      count[i] == 300 / DEAD_KINDS + 1);
 	CHECK(kinds_parse("404,silent", kinds) == 2 && kinds[0] == KIND_404 &&
 	      kinds[1] == KIND_SILENT);
 	for (i = 0; i < 10; i++)
 		CHECK(kind_of(i, 10, 10, kinds, 2) == kinds[i & 1]);
 }
 
+static const char *number(char *text, unsigned int n)
+{
+	snprintf(text, 16, "%u", n);
+	return text;
+}
+
 int main(int argc, char **argv)
 {
 	const char *args[10];
+	char total[16], dead[16];
 	char path[1024] = "";
 	struct roster r;
 	unsigned int i;
@@ -445,13 +557,13 @@ int main(int argc, char **argv)
 		return 2;
 	args[n++] = path;
 	args[n++] = "--endpoints";
-	args[n++] = "9";
+	args[n++] = number(total, DEAD_KINDS + 2);
 	args[n++] = "--unreachable";
-	args[n++] = "7";
+	args[n++] = number(dead, DEAD_KINDS);
 	for (a = 1; a + 1 < argc; a += 2) {
 		if (!strcmp(argv[a], "--server")) {
 			args[0] = argv[a + 1];
-		} else if (!strcmp(argv[a], "--swallow-address") && n < 6) {
+		} else if (!strcmp(argv[a], "--swallow-address") && n < 8) {
 			own_swallow = 0;
 			args[n++] = argv[a];
 			args[n++] = argv[a + 1];
@@ -464,10 +576,24 @@ int main(int argc, char **argv)
 	n = roster_start(&r, args);
 	if (n)
 		return n;
-	CHECK(r.count == 9);
+	CHECK(r.count == DEAD_KINDS + 2);
 	for (i = 0; i < r.count; i++)
 		test_entry(&r.entry[i], own_swallow);
 	CHECK(roster_free(&r) == 0);
+
+#if defined(STORM_WITH_TLS)
+	args[5] = "--tls";
+	args[6] = "--kinds";
+	args[4] = "4";
+	args[2] = "6";
+	args[7] = "silent,untrusted,wrong-host,tls-stall";
+	args[8] = NULL;
+	n = roster_start(&r, args);
+	if (n)
+		return n;
+	test_tls(&r);
+	CHECK(roster_free(&r) == 0);
+#endif
 
 	printf("storm-endpoints: %s\n", failures ? "FAILED" : "all kinds ok");
 	return failures ? 1 : 0;

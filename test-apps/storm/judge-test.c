@@ -19,6 +19,9 @@ static void all_well(void)
 {
 	static const enum kind dead[] = { KIND_REFUSED, KIND_SWALLOWED,
 					  KIND_SILENT, KIND_404 };
+	static const char *const text[] = { "connect: refused",
+		"connect: timed out", "handshake: timed out",
+		"handshake: 404" };
 	unsigned int i;
 
 	memset(eps, 0, sizeof(eps));
@@ -27,8 +30,9 @@ static void all_well(void)
 	options.timeout_s = 2;
 	options.hold_ms = 1000;
 	options.interval_ms = 100;
+	options.slack_ms = SLACK_MS;
 	options.bar_ms = 1000;
-	options.bar_turns = options.bar_pong = 1;
+	options.bar_turns = options.bar_pong = options.bar_texts = 1;
 	run.o = &options;
 	run.ep = eps;
 	run.count = COUNT;
@@ -48,6 +52,7 @@ static void all_well(void)
 		}
 		entries[i].kind = dead[i - HEALTHY];
 		eps[i].fails = 1;
+		strcpy(eps[i].error, text[i - HEALTHY]);
 		eps[i].t_fail = eps[i].t_start + (kind_times_out(
 				entries[i].kind) ? 2000000 : 3000);
 	}
@@ -109,8 +114,10 @@ int main(void)
 	WHEN(up_at(3, 2100000), "up_before_first_timeout up_within_bar ");
 	/* without a timeout to compare with, the timeout itself counts */
 	WHEN((entries[7].kind = entries[8].kind = KIND_404, options.bar_ms = 0,
+	      options.bar_texts = 0,
 	      up_at(0, 1999999)), "");
 	WHEN((entries[7].kind = entries[8].kind = KIND_404, options.bar_ms = 0,
+	      options.bar_texts = 0,
 	      up_at(0, 2000001)), "up_before_first_timeout ");
 	WHEN(never_failed(6), "failed_once ");
 	WHEN((eps[6].fails = 2, run.twice = 1), "failed_once nothing_twice ");
@@ -121,8 +128,19 @@ int main(void)
 	WHEN((eps[8].t_request = eps[8].t_start + 100000,
 	      eps[8].t_fail = eps[8].t_start + 2350001), "failed_in_time ");
 	WHEN(eps[9].t_fail = eps[9].t_start + 2250001, "failed_in_time ");
+	WHEN((entries[8].kind = KIND_TLS_STALL, options.bar_texts = 0,
+	      up_at(3, 500000), eps[8].t_fail = 2750000), "");
+	WHEN((entries[8].kind = KIND_TLS_STALL, options.bar_texts = 0,
+	      up_at(3, 500000), eps[8].t_fail = 2750001), "failed_in_time ");
 	WHEN(came_up(9), "failed_once as_expected ");
 	WHEN(eps[1].fails = 1, "as_expected ");
+	WHEN(strcpy(eps[6].error, "connect: "), "explained ");
+	WHEN(strcpy(eps[6].error, "connected: no"), "explained ");
+	WHEN(strcpy(eps[7].error, "tls: timed out"), "explained ");
+	WHEN((entries[7].kind = KIND_RESET_EARLY,
+	      strcpy(eps[7].error, "tls: reset")), "");
+	WHEN((entries[7].kind = KIND_RESET_EARLY,
+	      strcpy(eps[7].error, "handshake: reset")), "");
 	WHEN(run.closed_twice = 1, "nothing_twice ");
 	WHEN(run.after_final = 1, "nothing_twice ");
 	WHEN(run.lost = 1, "none_lost ");

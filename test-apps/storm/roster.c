@@ -18,8 +18,9 @@ static int add_line(struct roster *r, const char *line)
 		r->entry = e;
 	}
 	e = &r->entry[r->count];
-	if (sscanf(line, "endpoint %u %15s %63s %d", &index, kind, e->host,
-		   &e->port) != 4 || index != r->count ||
+	e->tls_name[0] = '\0';
+	if (sscanf(line, "endpoint %u %15s %63s %d tls:%63s", &index, kind,
+		   e->host, &e->port, e->tls_name) < 4 || index != r->count ||
 	    e->port < 1 || e->port > 65535)
 		return -1;
 	k = kind_from_name(kind);
@@ -27,6 +28,23 @@ static int add_line(struct roster *r, const char *line)
 		return -1;
 	e->kind = (enum kind)k;
 	r->count++;
+	return 0;
+}
+
+/* A line of the certificate at the end of the list */
+static int add_ca(struct roster *r, const char *line)
+{
+	size_t len = strlen(line);
+	char *p;
+
+	if (r->ca_len + len > 65536)
+		return -1;
+	p = realloc(r->ca, r->ca_len + len + 1);
+	if (!p)
+		return -1;
+	memcpy(p + r->ca_len, line, len + 1);
+	r->ca = p;
+	r->ca_len += len;
 	return 0;
 }
 
@@ -38,7 +56,8 @@ static int read_list(struct roster *r, FILE *f)
 	while (fgets(line, sizeof(line), f)) {
 		if (!strncmp(line, "READY", 5))
 			return 0;
-		if (add_line(r, line)) {
+		if (r->ca || !strncmp(line, "-----BEGIN", 10) ?
+		    add_ca(r, line) : add_line(r, line)) {
 			fprintf(stderr, "not a line of a list: %s", line);
 			return -1;
 		}
@@ -93,7 +112,10 @@ int roster_free(struct roster *r)
 		n = child_stop(&r->child);
 	r->running = 0;
 	free(r->entry);
+	free(r->ca);
 	r->entry = NULL;
+	r->ca = NULL;
+	r->ca_len = 0;
 	r->count = 0;
 	return n;
 }

@@ -10,11 +10,14 @@ struct roster_entry {
 	enum kind kind;
 	char host[64];
 	int port;
+	char tls_name[64];	/* to be proved; empty: no TLS */
 };
 
 struct roster {
 	struct roster_entry *entry;
 	unsigned int count;
+	char *ca;		/* PEM, or NULL */
+	size_t ca_len;
 	struct child child;
 	int running;		/* child was started by us */
 };

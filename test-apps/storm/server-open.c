@@ -47,6 +47,7 @@ static int open_listener(struct server *s, struct endpoint_offer *e,
 	s->pfd[s->used].fd = l;
 	s->pfd[s->used].events = POLLIN;
 	s->slot[s->used].kind = e->kind;
+	s->slot[s->used].tls = e->tls;
 	s->slot[s->used++].conn = NULL;
 	return 0;
 }
@@ -81,6 +82,16 @@ static int open_endpoint(struct server *s, struct endpoint_offer *e,
 	}
 }
 
+/* Some endpoint will have to shake hands. */
+static int needs_tls(const struct server_options *o)
+{
+	int n, any = o->tls;
+
+	for (n = 0; n < o->kind_count && o->unreachable; n++)
+		any |= kind_needs_tls(o->kinds[n]);
+	return any;
+}
+
 int server_open(struct server *s, const struct server_options *o)
 {
 	unsigned int n = o->endpoints, i;
@@ -104,10 +115,17 @@ int server_open(struct server *s, const struct server_options *o)
 		return 2;
 	}
 
+	if (needs_tls(o)) {
+		s->tls = tls_server_open();
+		if (!s->tls)
+			return 2;
+	}
+
 	for (i = 0; i < n; i++) {
 		s->count++;
 		s->offers[i].kind = kind_of(i, n, o->unreachable, o->kinds,
 					    o->kind_count);
+		s->offers[i].tls = o->tls || kind_needs_tls(s->offers[i].kind);
 		if (open_endpoint(s, &s->offers[i], o, i)) {
 			fprintf(stderr, "endpoint %u (%s): error %d\n", i,
 				kind_name(s->offers[i].kind), sock_errno());
@@ -130,6 +148,7 @@ void server_close(struct server *s)
 		sock_close(s->pfd[n].fd);
 		if (s->slot[n].conn)
 			conn_free(s->slot[n].conn);
+		tls_conn_free(s->slot[n].tls_conn);
 	}
 	for (i = 0; i < s->reserved_count; i++)
 		sock_close(s->reserved[i]);
@@ -138,6 +157,7 @@ void server_close(struct server *s)
 			sock_close(s->swallowers[i].filler[f]);
 		sock_close(s->swallowers[i].listener);
 	}
+	tls_server_close(s->tls);
 	free(s->offers);
 	free(s->reserved);
 	free(s->swallowers);

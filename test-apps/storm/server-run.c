@@ -35,32 +35,42 @@ static int grow(struct server *s)
 	return 0;
 }
 
-static int add_connection(struct server *s, sock_t fd, enum kind kind)
+static int add_connection(struct server *s, sock_t fd, const struct slot *l)
 {
+	struct tls_conn *t = NULL;
 	struct conn *c;
 	int on = 1;
 
 	if (s->used == s->room && grow(s))
 		return -1;
+	if (l->tls && l->kind != KIND_TLS_STALL) {
+		t = tls_conn_new(s->tls, l->kind);
+		if (!t)
+			return -1;
+	}
 	c = calloc(1, sizeof(*c));
 	if (!c || sock_nonblock(fd)) {
+		tls_conn_free(t);
 		free(c);
 		return -1;
 	}
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, (const char *)&on,
 			 sizeof(on));
-	c->kind = kind;
+	c->kind = l->kind;
 	s->pfd[s->used].fd = fd;
 	s->pfd[s->used].events = POLLIN;
 	s->pfd[s->used].revents = 0;
-	s->slot[s->used].kind = kind;
+	s->slot[s->used].kind = l->kind;
+	s->slot[s->used].tls = l->tls;
+	s->slot[s->used].tls_conn = t;
 	s->slot[s->used++].conn = c;
 	return 0;
 }
 
 static void accept_some(struct server *s, size_t i)
 {
-	enum kind kind = s->slot[i].kind;
+	/* a copy, as the table may move when it grows */
+	const struct slot l = s->slot[i];
 	sock_t fd;
 	int n;
 
@@ -68,9 +78,9 @@ static void accept_some(struct server *s, size_t i)
 		fd = accept(s->pfd[i].fd, NULL, NULL);
 		if (fd == SOCK_NONE)
 			return;
-		if (kind == KIND_RESET_EARLY)
+		if (l.kind == KIND_RESET_EARLY)
 			close_with_reset(fd);
-		else if (add_connection(s, fd, kind))
+		else if (add_connection(s, fd, &l))
 			sock_close(fd);
 	}
 }
@@ -83,38 +93,54 @@ static void drop(struct server *s, size_t i, int reset)
 	else
 		sock_close(s->pfd[i].fd);
 	conn_free(s->slot[i].conn);
+	tls_conn_free(s->slot[i].tls_conn);
 	s->used--;
 	s->pfd[i] = s->pfd[s->used];
 	s->slot[i] = s->slot[s->used];
 }
 
-/* -1: the connection is gone */
-static int write_out(sock_poll_t *p, struct conn *c)
+/* What waits to be sent, as it goes over the wire */
+static size_t waiting(const struct slot *s, const unsigned char **p)
 {
+	if (s->tls_conn)
+		return tls_conn_waiting(s->tls_conn, p);
+	*p = s->conn->tx.p;
+	return s->conn->tx.len;
+}
+
+/* -1: the connection is gone */
+static int write_out(sock_poll_t *p, struct slot *s)
+{
+	const unsigned char *out;
+	size_t len;
 	int n;
 
-	while (c->tx.len) {
-		n = sock_send(p->fd, c->tx.p, c->tx.len > 65536 ? 65536 :
-								  c->tx.len);
+	while ((len = waiting(s, &out)) != 0) {
+		n = sock_send(p->fd, out, len > 65536 ? 65536 : len);
 		if (n < 1) {
 			if (!sock_would_block())
 				return -1;
 			break;
 		}
-		conn_sent(c, (size_t)n);
+		if (s->tls_conn)
+			tls_conn_sent(s->tls_conn, (size_t)n);
+		else
+			conn_sent(s->conn, (size_t)n);
 	}
 	p->events = 0;
-	if (c->tx.len)
+	if (len)
 		p->events |= POLLOUT;
-	if (c->tx.len < CONN_MAX_TX)
+	if (len < CONN_MAX_TX)
 		p->events |= POLLIN;
 	return 0;
 }
 
 static void serve(struct server *s, size_t i)
 {
+	struct tls_conn *t = s->slot[i].tls_conn;
 	struct conn *c = s->slot[i].conn;
 	enum conn_verdict v = CONN_GO_ON;
+	const unsigned char *out;
 	unsigned char in[16384];
 	int n;
 
@@ -125,17 +151,18 @@ static void serve(struct server *s, size_t i)
 			return;
 		}
 		if (n > 0)
-			v = conn_input(c, in, (size_t)n);
+			v = t ? tls_conn_input(t, c, in, (size_t)n) :
+				conn_input(c, in, (size_t)n);
 	}
 	if (v != CONN_GO_ON) {
 		drop(s, i, v == CONN_RESET);
 		return;
 	}
-	if (write_out(&s->pfd[i], c)) {
+	if (write_out(&s->pfd[i], &s->slot[i])) {
 		drop(s, i, 0);
 		return;
 	}
-	if (!c->closing || c->tx.len)
+	if (!c->closing || waiting(&s->slot[i], &out))
 		return;
 	/*
 	 * All is said: end our direction. What the peer still has to say is

@@ -5,18 +5,22 @@
 
 #include "compat.h"
 #include "conn.h"
+#include "server-tls.h"
 #include "swallow.h"
 
 struct endpoint_offer {
 	enum kind kind;
 	char host[64];
 	int port;
+	int tls;
 };
 
 /* What one descriptor of the poll table is. */
 struct slot {
 	enum kind kind;
+	int tls;
 	struct conn *conn;	/* NULL: a listener */
+	struct tls_conn *tls_conn; /* NULL: plain */
 };
 
 struct server {
@@ -32,6 +36,8 @@ struct server {
 
 	struct swallower *swallowers;
 	unsigned int swallower_count;
+
+	struct tls_server *tls;	/* NULL: nobody needs it */
 };
 
 struct server_options {
@@ -39,6 +45,7 @@ struct server_options {
 	enum kind kinds[KIND_COUNT];
 	int kind_count;
 	const char *swallow_address;	/* NULL: fill accept queues */
+	int tls;			/* all of them */
 };
 
 /* 0, or an exit status: what is wrong has been printed. */

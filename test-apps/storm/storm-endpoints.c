@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * storm-endpoints: WebSocket echo servers, and servers that are down in every
- * way in which servers are down. Plain sockets; no libwebsockets.
+ * way in which servers are down. Plain sockets and OpenSSL; no libwebsockets.
  *
- * Prints one line "endpoint INDEX KIND HOST PORT" for each endpoint, then
- * "READY", and serves until its stdin is closed or it is killed.
+ * Prints one line "endpoint INDEX KIND HOST PORT" for each endpoint, with
+ * "tls:NAME" behind it if it is one for TLS that has to prove to be NAME; if
+ * there are such, the certificate of the CA to be trusted, as PEM; then
+ * "READY"; and serves until its stdin is closed or it is killed.
  */
 
 #include "server.h"
@@ -20,6 +22,7 @@ static void usage(FILE *f)
 "  --kinds A,B,...        kinds of the dead ones, or \"all\" (default)\n"
 "  --swallow-address A    an address that never answers, for \"swallowed\"\n"
 "                         (default: a listener here whose queue is full)\n"
+"  --tls                  all of them take TLS connections only\n"
 "  --list FILE            write the list there instead of to stdout\n"
 "  --help\n"
 "kinds:\n");
@@ -73,9 +76,12 @@ static int print_list(const struct server *s, const char *file)
 		return -1;
 	}
 	for (i = 0; i < s->count; i++)
-		fprintf(f, "endpoint %u %s %s %d\n", i,
+		fprintf(f, "endpoint %u %s %s %d%s\n", i,
 			kind_name(s->offers[i].kind), s->offers[i].host,
-			s->offers[i].port);
+			s->offers[i].port,
+			s->offers[i].tls ? " tls:" TLS_NAME : "");
+	if (s->tls)
+		fputs(tls_server_ca(s->tls), f);
 	bad = fflush(f);
 	if (file)
 		bad |= fclose(f);
@@ -99,6 +105,11 @@ int main(int argc, char **argv)
 		if (!strcmp(argv[i], "--help")) {
 			usage(stdout);
 			return 0;
+		}
+		if (!strcmp(argv[i], "--tls")) {
+			o.tls = 1;
+			i--;
+			continue;
 		}
 		if (i + 1 == argc || option(&o, &list, argv[i], argv[i + 1])) {
 			fprintf(stderr, "storm-endpoints: bad option %s\n",

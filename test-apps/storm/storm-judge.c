@@ -77,6 +77,7 @@ static void judge_connects(const struct storm *s, struct verdict *v,
 {
 	unsigned int i, ups = 0, reported = 0, late = 0, wrong = 0;
 	int64_t last = storm_last_up(s), first = storm_first_timeout(s), t;
+	int64_t begun;
 	const struct endpoint *e;
 	int64_t worst = 0, limit;
 
@@ -92,12 +93,20 @@ static void judge_connects(const struct storm *s, struct verdict *v,
 		if (e->fails != 1 || e->t_fail < 0)
 			continue;
 		reported++;
-		/* a request sent has a timeout of its own */
-		t = e->t_fail - (e->t_request < 0 ? e->t_start :
-						    e->t_request);
+		/*
+		 * A request sent has a timeout of its own, and so has TLS. When
+		 * that begins cannot be seen, but the last healthy one has
+		 * come after it.
+		 */
+		begun = e->t_request;
+		if (begun < 0)
+			begun = e->t_start;
+		if (e->at->kind == KIND_TLS_STALL && last > begun)
+			begun = last;
+		t = e->t_fail - begun;
 		if (t > worst)
 			worst = t;
-		late += t > limit + SLACK_US;
+		late += t > limit + (int64_t)s->o->slack_ms * 1000;
 	}
 
 	say(v, n, "healthy_up", ups == s->healthy, "%u of %u healthy are up",
@@ -118,10 +127,28 @@ static void judge_connects(const struct storm *s, struct verdict *v,
 	    "%u of %u failures are reported exactly once", reported,
 	    s->count - s->healthy);
 	say(v, n, "failed_in_time", !late,
-	    "%u failures are later than their timeout + 250 ms, latest %.3f s",
-	    late, (double)worst / 1e6);
+	    "%u failures are later than their timeout + %u ms, latest %.3f s",
+	    late, s->o->slack_ms, (double)worst / 1e6);
 	say(v, n, "as_expected", !wrong,
 	    "%u endpoints have the opposite outcome", wrong);
+}
+
+static void judge_texts(const struct storm *s, struct verdict *v,
+			unsigned int *n)
+{
+	const struct endpoint *e, *example = NULL;
+	unsigned int i, bad = 0;
+
+	for (i = 0; i < s->count; i++) {
+		e = &s->ep[i];
+		if (e->t_fail < 0 || kind_explained(e->at->kind, e->error))
+			continue;
+		example = e;
+		bad++;
+	}
+	say(v, n, "explained", !bad,
+	    "%u failures do not name phase and reason%s%s", bad,
+	    example ? ": " : "", example ? example->error : "");
 }
 
 static void judge_talk(const struct storm *s, struct verdict *v,
@@ -166,6 +193,8 @@ unsigned int storm_judge(const struct storm *s, struct verdict *v)
 		say(v, &n, "loop", 0, "lws_service returned an error");
 	if (!s->o->idle_cpu_s) {
 		judge_connects(s, v, &n);
+		if (s->o->bar_texts)
+			judge_texts(s, v, &n);
 		judge_talk(s, v, &n);
 		return n;
 	}

@@ -129,8 +129,9 @@ void storm_print_table(const struct storm *s, const struct verdict *v,
 	printf("storm on %s, libwebsockets %s", SYSTEM_NAME,
 	       lws_get_library_version());
 	colour(PLAIN);
-	printf(": %u endpoints, %u of them unreachable, timeout %u s\n",
-	       s->count, s->count - s->healthy, s->o->timeout_s);
+	printf(": %u endpoints%s, %u of them unreachable, timeout %u s\n",
+	       s->count, s->o->tls ? " with TLS" : "", s->count - s->healthy,
+	       s->o->timeout_s);
 	if (s->o->idle_cpu_s)
 		print_idle(s);
 	else
@@ -213,7 +214,8 @@ void storm_print_json(const struct storm *s, const struct verdict *v,
 	printf("{\n  \"system\": \"%s\",\n  \"library\": ", SYSTEM_NAME);
 	json_string(lws_get_library_version());
 	printf(",\n  \"endpoints\": %u,\n  \"unreachable\": %u,\n"
-	       "  \"timeout_s\": %u,\n", s->count, s->count - s->healthy,
+	       "  \"tls\": %s,\n  \"timeout_s\": %u,\n", s->count,
+	       s->count - s->healthy, s->o->tls ? "true" : "false",
 	       s->o->timeout_s);
 	if (s->o->idle_cpu_s)
 		printf("  \"pending\": %u,\n  \"idle_cpu_s\": %.6f,\n"

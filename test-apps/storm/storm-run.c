@@ -78,6 +78,18 @@ static int create_context(struct storm *s)
 	info.fd_limit_per_thread = s->count + 64;
 	info.connect_timeout_secs = s->o->timeout_s;
 	info.timeout_secs = s->o->timeout_s;
+	if (s->roster.ca) {
+#if defined(LWS_WITH_TLS)
+		/* trusts this one and nobody else */
+		info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+			       LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
+		info.client_ssl_ca_mem = s->roster.ca;
+		info.client_ssl_ca_mem_len = (unsigned int)s->roster.ca_len;
+#else
+		fprintf(stderr, "storm: this libwebsockets has no TLS\n");
+		return 77;
+#endif
+	}
 	s->context = lws_create_context(&info);
 	if (s->context)
 		return 0;
@@ -102,6 +114,10 @@ static void dial(struct storm *s, struct endpoint *e)
 	i.pwsi = &e->wsi;
 	i.opaque_user_data = e;
 	i.retry_and_idle_policy = NULL;
+	if (e->at->tls_name[0]) {
+		i.host = e->at->tls_name;
+		i.ssl_connection = LCCSCF_USE_SSL;
+	}
 
 	e->state = EP_CONNECTING;
 	e->t_start = storm_now(s);

@@ -16,6 +16,7 @@ static const char help[] =
 "  --unreachable M       how many of them are dead (default 30)\n"
 "  --kinds A,B,...       kinds of the dead ones, or \"all\" (default); see\n"
 "                        storm-endpoints --help\n"
+"  --tls                 all of them are for TLS\n"
 "  --timeout S           connect_timeout_secs and timeout_secs (default 5)\n"
 "  --hold S              go on for so long when all outcomes are known\n"
 "                        (default 2; may have a fraction)\n"
@@ -26,10 +27,13 @@ static const char help[] =
 "  --swallow-address A   an address that never answers, for \"swallowed\"\n"
 "  --idle-cpu S          connect to M endpoints that neither answer nor\n"
 "                        refuse, and measure the CPU of S quiet seconds\n"
+"  --slack-ms T          a failure may be so much later than its timeout\n"
+"                        (default 250)\n"
 "  --bar-ms T            all healthy ones must be up within T ms\n"
 "  --bar-pong            no pong may be later than the next round because\n"
 "                        of a stall of the loop\n"
 "  --bar-turns           no socket may be serviced twice in a turn\n"
+"  --bar-texts           each failure says in which phase it came, and why\n"
 "  --bar-cpu-ms T        --idle-cpu: less than T ms of CPU per second\n"
 "  --json                print JSON instead of the table\n"
 "  --svg FILE            draw the timeline\n"
@@ -87,6 +91,8 @@ static int option(struct storm_options *o, const char *name, const char *v)
 		return set_string(v, &o->swallow_address);
 	if (!strcmp(name, "--idle-cpu"))
 		return number(v, 3600, &o->idle_cpu_s);
+	if (!strcmp(name, "--slack-ms"))
+		return number(v, 60000, &o->slack_ms);
 	if (!strcmp(name, "--bar-ms"))
 		return number(v, 3600000, &o->bar_ms);
 	if (!strcmp(name, "--bar-cpu-ms"))
@@ -103,10 +109,14 @@ static int parse(struct storm_options *o, int argc, char **argv)
 	for (i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--json")) {
 			o->json = 1;
+		} else if (!strcmp(argv[i], "--tls")) {
+			o->tls = 1;
 		} else if (!strcmp(argv[i], "--log")) {
 			o->log = 1;
 		} else if (!strcmp(argv[i], "--bar-pong")) {
 			o->bar_pong = 1;
+		} else if (!strcmp(argv[i], "--bar-texts")) {
+			o->bar_texts = 1;
 		} else if (!strcmp(argv[i], "--bar-turns")) {
 			o->bar_turns = 1;
 		} else if (i + 1 == argc || option(o, argv[i], argv[i + 1])) {
@@ -136,7 +146,7 @@ static int get_roster(struct storm *s)
 {
 	const struct storm_options *o = s->o;
 	char path[1024], total[16], dead[16];
-	const char *args[12];
+	const char *args[13];
 	int n = 0;
 
 	if (o->endpoints_from)
@@ -155,6 +165,8 @@ static int get_roster(struct storm *s)
 	args[n++] = dead;
 	args[n++] = "--kinds";
 	args[n++] = o->kinds ? o->kinds : "all";
+	if (o->tls)
+		args[n++] = "--tls";
 	if (o->swallow_address) {
 		args[n++] = "--swallow-address";
 		args[n++] = o->swallow_address;
@@ -197,6 +209,7 @@ int main(int argc, char **argv)
 	o.timeout_s = 5;
 	o.hold_ms = 2000;
 	o.interval_ms = 100;
+	o.slack_ms = SLACK_MS;
 	if (parse(&o, argc, argv) || net_init())
 		return 2;
 

@@ -13,7 +13,7 @@ enum {
 	HEARTBEAT_US = 5000,	/* how often the loop must come round */
 	STALL_SHOWN_US = 20000,	/* stalls from here on are in the timeline */
 	MAX_STALLS = 1000,
-	SLACK_US = 250000,	/* a failure may be so late */
+	SLACK_MS = 250,		/* a failure may be so late */
 	MAX_ECHO = 512		/* longest message, bytes */
 };
 
@@ -28,9 +28,11 @@ struct storm_options {
 	unsigned int hold_ms;
 	unsigned int interval_ms;	/* between two rounds of talk */
 	unsigned int idle_cpu_s;	/* 0: the storm */
+	unsigned int slack_ms;		/* a failure may be so late */
 	unsigned int bar_ms;		/* 0: no such bar */
 	unsigned int bar_cpu_ms;	/* 0: no such bar */
-	int bar_turns, bar_pong;
+	int bar_turns, bar_pong, bar_texts;
+	int tls;
 	int json, log;
 };
 
