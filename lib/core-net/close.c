@@ -93,7 +93,7 @@ __lws_close_free_wsi_final(struct lws *wsi)
 	close_children(wsi);
 
 	if (wsi->client)
-		lws_client_conn_failed(wsi, "closed before it was established");
+		lws_client_conn_failed(wsi, lws_client_closed_text(wsi));
 
 	if (wsi->role_ops && wsi->role_ops->close_role)
 		wsi->role_ops->close_role(lws_wsi_pt(wsi), wsi);

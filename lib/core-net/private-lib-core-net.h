@@ -697,6 +697,8 @@ int lws_proxies_init(struct lws_vhost *vh,
 void lws_proxies_destroy(struct lws_vhost *vh);
 /* the timer of a connecting wsi ran out: the text of what it was at */
 const char *lws_client_phase_text(struct lws *wsi);
+/* ... and when it is closed without another reason */
+const char *lws_client_closed_text(struct lws *wsi);
 /* what the user gave to lws_client_connect_via_info(), or NULL; owned by the
  * client phase */
 enum lws_client_string {

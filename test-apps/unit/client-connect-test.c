@@ -358,7 +358,7 @@ test_destroy(void)
 	memset(&killed, 0, sizeof(killed));
 	killed.kill_in_connecting = 1;
 	go_on(&killed, "a1", port, NULL);
-	expect_failed(&killed, "closed", "before");
+	expect_failed(&killed, "connect: ", "closed before");
 
 	go(&dns, "hang");
 	go(&silent, "a9");

@@ -89,3 +89,19 @@ lws_client_phase_text(struct lws *wsi)
 
 	return c->text;
 }
+
+const char *
+lws_client_closed_text(struct lws *wsi)
+{
+	switch (lwsi_state(wsi)) {
+	case LRS_UNCONNECTED:
+	case LRS_WAITING_DNS:
+		return "dns: closed before the name was resolved";
+	case LRS_WAITING_CONNECT:
+		return "connect: closed before it was connected";
+	case LRS_WAITING_SSL:
+		return "tls: closed in the TLS handshake";
+	default:
+		return "handshake: closed before it was established";
+	}
+}
