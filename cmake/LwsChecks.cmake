@@ -140,6 +140,24 @@ if(LWS_WITH_SSL)
 endif()
 
 #
+# zlib: permessage-deflate
+#
+
+if(LWS_WITH_ZLIB)
+	if(MINGW)
+		# the static one, so that no DLL is needed beside ours
+		find_library(ZLIB_LIBRARY NAMES libz.a)
+	endif()
+	find_package(ZLIB)
+	if(NOT ZLIB_FOUND)
+		message(FATAL_ERROR "zlib is missing (Debian: zlib1g-dev, for "
+			"mingw-w64 libz-mingw-w64-dev). "
+			"LWS_WITHOUT_EXTENSIONS=ON builds without it, and "
+			"without permessage-deflate.")
+	endif()
+endif()
+
+#
 # Event libraries: known to the public headers, whether installed or not
 #
 

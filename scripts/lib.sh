@@ -63,6 +63,7 @@ want_compiler() {
 	want ninja-build has ninja
 	want pkg-config has pkg-config
 	want libssl-dev test -f /usr/include/openssl/ssl.h
+	want zlib1g-dev test -f /usr/include/zlib.h
 	want libcap-dev test -f /usr/include/sys/capability.h
 }
 

@@ -9,8 +9,9 @@ struct lws_extension;
 /** Why an extension is called */
 enum lws_extension_callback_reasons {
 	/*
-	 * as a server, for a new connection: in is a void ** for the
-	 * extension's own state
+	 * as a server, for a new connection: user is a void ** for the
+	 * extension's own state, in a const struct lws_ext_options ** for the
+	 * options that it knows. Nonzero: it will not be used
 	 */
 	LWS_EXT_CB_CONSTRUCT		= 4,
 	/* the same as a client */
@@ -30,7 +31,10 @@ enum lws_extension_callback_reasons {
 	LWS_EXT_CB_OPTION_DEFAULT,
 	/* in is a struct lws_ext_option_arg *, from the peer */
 	LWS_EXT_CB_OPTION_SET,
-	/* append what was agreed on */
+	/*
+	 * all options of the peer are there: nonzero if they will not do. in
+	 * is NULL on a client
+	 */
 	LWS_EXT_CB_OPTION_CONFIRM,
 	/*
 	 * in is a struct lws_ext_option_arg * with a name, from the

@@ -233,6 +233,7 @@ deinit_pt(struct lws_context_per_thread *pt)
 	lws_pollfd_deinit(pt);
 	lws_free_set_NULL(pt->evlib_pt);
 	lws_free_set_NULL(pt->serv_buf_alloc);
+	lws_free_set_NULL(pt->decode_buf);
 	lws_free_set_NULL(pt->gather.buf);
 	lws_free_set_NULL(pt->file_buf);
 	pt->destroyed = 1;

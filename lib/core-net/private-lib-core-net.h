@@ -162,6 +162,8 @@ struct lws {
 	unsigned int		protocol_bound:1; /* BIND was sent, DROP is owed */
 	unsigned int		want_writable:1; /* the user asked */
 	unsigned int		want_write_role:1; /* the role asked */
+	unsigned int		rx_held:1;	/* rx stopped: the role holds what
+						 * it had received already */
 	unsigned int		in_pollout:1;	/* its end sets the mask */
 	unsigned int		socket_full:1;	/* a file's bytes were not taken:
 						 * POLLOUT is awaited */
@@ -282,6 +284,8 @@ struct lws_context_per_thread {
 	uint8_t			*serv_buf;	/* one read's worth; LWS_PRE of room
 						 * before it */
 	uint8_t			*serv_buf_alloc;
+	uint8_t			*decode_buf;	/* for what a role makes of it: */
+	size_t			decode_len;	/* made when needed, LWS_PRE too */
 	struct lws_gather	gather;
 	uint8_t			*file_buf;	/* for files that are sent, or NULL */
 	const struct lws_wait_ops *wait_ops;

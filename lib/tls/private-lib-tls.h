@@ -105,7 +105,7 @@ lws_tls_handshaking(const struct lws *wsi)
 static LWS_INLINE int
 lws_rx_waiting(const struct lws *wsi)
 {
-	return wsi->buflist_in ||
+	return wsi->buflist_in || wsi->rx_held ||
 	       (wsi->tls && (wsi->tls->raw_in ||
 			     (wsi->tls->up && !wsi->tls->broken &&
 			      lws_tls_ops->pending(wsi))));

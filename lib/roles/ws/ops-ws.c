@@ -27,6 +27,9 @@ lws_ws_begin(struct lws *wsi)
 	lws_ws_rx_init(rx, lwsi_role_server(wsi));
 	rx->check_utf8 = !!((wsi->vhost->options | wsi->context->options) &
 			    LWS_SERVER_OPTION_VALIDATE_UTF8);
+	if (wsi->ws->ext && !wsi->ws->ext->count)
+		lws_ws_ext_destroy(wsi);
+	rx->allow_rsv1 = (uint8_t)lws_ws_ext_has_payload(wsi);
 
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	lwsi_set_state(wsi, LRS_ESTABLISHED);
@@ -40,6 +43,7 @@ ws_destroy(struct lws *wsi)
 	if (!wsi->ws)
 		return;
 
+	lws_ws_ext_destroy(wsi);
 	lws_free(wsi->ws->close);
 	lws_free(wsi->ws->pong);
 	lws_free_set_NULL(wsi->ws);

@@ -39,7 +39,7 @@ lws_ws_client_request(struct lws *wsi, char **p, char *end)
 		return 1;
 	*p += n;
 
-	return 0;
+	return lws_ws_ext_offer(wsi, p, end);
 }
 
 static int
@@ -85,6 +85,7 @@ static int
 check_fields(struct lws *wsi)
 {
 	unsigned int status = lws_http_client_http_response(wsi);
+	const char *text;
 	char buf[128];
 	int n;
 
@@ -117,12 +118,10 @@ check_fields(struct lws *wsi)
 		return fail(wsi, "handshake: Sec-WebSocket-Accept does not "
 				 "fit our key");
 
-	/* none was offered */
-	n = copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_EXTENSIONS);
-	if (n >= 0)
-		return fail_with(wsi, "handshake: extension not offered", buf);
+	n = lws_ws_ext_answered(wsi, &text);
+	(void)copy_field(wsi, buf, sizeof(buf), WSI_TOKEN_EXTENSIONS);
 
-	return 0;
+	return n ? fail_with(wsi, text, buf) : 0;
 }
 
 static int

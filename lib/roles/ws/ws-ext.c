@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Extensions.  None is negotiated by this role: nothing is offered, offers of
- * the peer are not taken up, and a server that claims one is refused.
+ * Extensions: the parser for their options, and the ones that are active on a
+ * connection.
  *
- * What stays useful to a program is here: the parser for extension options,
- * and a permessage-deflate callback that may be listed among the extensions
- * of a vhost, and declines.
+ * An extension that is active has its payload callbacks only if its name
+ * begins with "permessage-", which is how RFC 7692 section 4 calls those that
+ * transform messages and mark them with RSV1; there is one of these at most.
+ * The others take part in the handshake, and see what is sent before it goes.
  */
 #include "private-lib-roles-ws.h"
 
@@ -128,39 +129,130 @@ lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
 	return 0;
 }
 
+/* ---- active ones ---- */
+
+static int
+call(struct lws *wsi, unsigned int n, enum lws_extension_callback_reasons reason,
+     void *in, size_t len)
+{
+	struct lws_ws_ext *x = wsi->ws->ext;
+
+	return x->active[n].ext->callback(wsi->context, x->active[n].ext, wsi,
+					  reason, x->active[n].user, in, len);
+}
+
+int
+lws_ws_ext_create(struct lws *wsi)
+{
+	struct lws_ws *ws = wsi->ws;
+
+	if (ws->ext)
+		return 0;
+
+	ws->ext = lws_zalloc(sizeof(*ws->ext), "ws extensions");
+	if (!ws->ext) {
+		lwsl_wsi_err(wsi, "out of memory for the extensions");
+		return 1;
+	}
+	ws->ext->pmce = -1;
+
+	return 0;
+}
+
+void
+lws_ws_ext_destroy(struct lws *wsi)
+{
+	struct lws_ws_ext *x = wsi->ws->ext;
+	unsigned int n;
+
+	if (!x)
+		return;
+
+	for (n = 0; n < x->count; n++)
+		(void)call(wsi, n, LWS_EXT_CB_DESTROY, NULL, 0);
+	lws_free(x->kept);
+	lws_free_set_NULL(wsi->ws->ext);
+}
+
+int
+lws_ws_ext_presend(struct lws *wsi, struct lws_write_passthru *wp)
+{
+	struct lws_ws_ext *x = wsi->ws->ext;
+	unsigned int n;
+
+	for (n = 0; x && n < x->count; n++)
+		if (call(wsi, n, LWS_EXT_CB_PACKET_TX_PRESEND, wp, 0) < 0)
+			return -1;
+
+	return 0;
+}
+
+static int
+is_pmce(const struct lws_extension *ext)
+{
+	static const char prefix[] = "permessage-";
+
+	return !strncmp(ext->name, prefix, sizeof(prefix) - 1);
+}
+
+int
+lws_ws_ext_activate(struct lws *wsi, const struct lws_extension *ext,
+		    const struct lws_ws_ext_elem *e,
+		    struct lws_ws_ext_confirm *confirm)
+{
+	struct lws_ws_ext *x = wsi->ws->ext;
+	const struct lws_ext_options *opts = NULL;
+	unsigned int n = x->count;
+
+	if (n == LWS_WS_EXT_MAX || (is_pmce(ext) && x->pmce >= 0))
+		return 1;
+
+	x->active[n].ext = ext;
+	x->active[n].user = NULL;
+	if (ext->callback(wsi->context, ext, wsi, lwsi_role_client(wsi) ?
+			  LWS_EXT_CB_CLIENT_CONSTRUCT : LWS_EXT_CB_CONSTRUCT,
+			  &x->active[n].user, &opts, 0))
+		return 1;
+
+	if ((opts && lws_ext_parse_options(ext, wsi, x->active[n].user, opts,
+					   e->params, (int)e->params_len)) ||
+	    call(wsi, n, LWS_EXT_CB_OPTION_CONFIRM, confirm, 0)) {
+		(void)call(wsi, n, LWS_EXT_CB_DESTROY, NULL, 0);
+		return 1;
+	}
+
+	if (is_pmce(ext))
+		x->pmce = (int8_t)n;
+	x->count++;
+
+	return 0;
+}
+
 /*
- * -1: the extension is not active on this connection, which is so for all of
- * them, see above.
+ * Sets an option that is the application's to set (opt_val is a number in
+ * decimal) on the active extension of this name.
  */
 int
 lws_set_extension_option(struct lws *wsi, const char *ext_name,
 			 const char *opt_name, const char *opt_val)
 {
-	LWS_UNUSED(wsi);
-	LWS_UNUSED(ext_name);
-	LWS_UNUSED(opt_name);
-	LWS_UNUSED(opt_val);
-	lwsl_wsi_info(wsi, "extension %s is not active: %s stays unset",
-		      ext_name, opt_name);
+	struct lws_ws_ext *x = wsi && wsi->ws ? wsi->ws->ext : NULL;
+	struct lws_ext_option_arg oa;
+	unsigned int n;
+
+	oa.option_name = opt_name;
+	oa.option_index = 0;
+	oa.start = opt_val;
+	oa.len = 0;
+
+	for (n = 0; x && n < x->count; n++)
+		if (!strcmp(x->active[n].ext->name, ext_name))
+			return call(wsi, n, LWS_EXT_CB_NAMED_OPTION_SET, &oa,
+				    0) ? -1 : 0;
+
+	if (wsi)
+		lwsl_wsi_info(wsi, "extension %s is not active: %s stays unset",
+			      ext_name, opt_name);
 
 	return -1;
-}
-
-/* nonzero for the reasons that would make it active: it declines */
-int
-lws_extension_callback_pm_deflate(struct lws_context *context,
-				  const struct lws_extension *ext,
-				  struct lws *wsi,
-				  enum lws_extension_callback_reasons reason,
-				  void *user, void *in, size_t len)
-{
-	LWS_UNUSED(context);
-	LWS_UNUSED(ext);
-	LWS_UNUSED(wsi);
-	LWS_UNUSED(user);
-	LWS_UNUSED(in);
-	LWS_UNUSED(len);
-
-	return reason == LWS_EXT_CB_CONSTRUCT ||
-	       reason == LWS_EXT_CB_CLIENT_CONSTRUCT;
 }

@@ -32,6 +32,12 @@ fail(struct lws_ws_rx *rx, uint16_t code, const char *text)
 	rx->error = text;
 }
 
+void
+lws_ws_rx_fail(struct lws_ws_rx *rx, uint16_t code, const char *text)
+{
+	fail(rx, code, text);
+}
+
 static int
 is_control(const struct lws_ws_rx *rx)
 {

@@ -139,6 +139,13 @@ lws_ws_rx(struct lws_ws_rx *rx, uint8_t *buf, size_t len,
 	  struct lws_ws_event *ev);
 
 /*
+ * The caller found something wrong that the machine cannot see: it fails as it
+ * would by itself, with this code and static text.
+ */
+void
+lws_ws_rx_fail(struct lws_ws_rx *rx, uint16_t code, const char *text);
+
+/*
  * Nonzero if the next byte would start a frame, and no message is open.
  */
 int

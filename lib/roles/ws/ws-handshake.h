@@ -49,6 +49,21 @@ lws_ws_list_next(const char **pos, const char *end, const char **element,
 int
 lws_ws_list_has(const char *list, size_t len, const char *token);
 
+/* one extension of a Sec-WebSocket-Extensions list */
+struct lws_ws_ext_elem {
+	const char		*name;
+	size_t			name_len;
+	const char		*params;	/* "a; b=1", without the first ; */
+	size_t			params_len;
+};
+
+/*
+ * Walks such a list as lws_ws_list_next() does.  Returns -1 where it is
+ * malformed: RFC 6455 section 9.1 has the connection fail then.
+ */
+int
+lws_ws_ext_next(const char **pos, const char *end, struct lws_ws_ext_elem *e);
+
 /* nonzero if name is one that we can speak; its case matters */
 typedef int (*lws_ws_speaks_t)(void *opaque, const char *name, size_t len);
 

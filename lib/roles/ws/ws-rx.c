@@ -8,34 +8,28 @@
  */
 #include "private-lib-roles-ws.h"
 
-enum verdict {
-	GO_ON,
-	CLOSE,		/* the caller is to close */
-	HANDS_OFF	/* it is closed, or on its way: do not touch */
-};
-
 /* the verdict after a callback that returned n */
-static enum verdict
+static enum lws_ws_verdict
 after_callback(const struct lws *wsi, int n)
 {
 	if (lws_wsi_is_dead(wsi))
-		return HANDS_OFF;
+		return LWS_WS_HANDS_OFF;
 
 	/* closed from inside: what is still to come is the peer's Close */
 	if (wsi->closing)
-		return lwsi_state(wsi) == LRS_AWAITING_CLOSE_ACK ? GO_ON :
-								   HANDS_OFF;
+		return lwsi_state(wsi) == LRS_AWAITING_CLOSE_ACK ?
+					LWS_WS_GO_ON : LWS_WS_HANDS_OFF;
 
-	return n ? CLOSE : GO_ON;
+	return n ? LWS_WS_CLOSE : LWS_WS_GO_ON;
 }
 
-static enum verdict
-on_data(struct lws *wsi, const struct lws_ws_event *ev)
+enum lws_ws_verdict
+lws_ws_user_data(struct lws *wsi, const struct lws_ws_event *ev)
 {
 	struct lws_ws *ws = wsi->ws;
 
 	if (lwsi_state(wsi) != LRS_ESTABLISHED)
-		return GO_ON;	/* our Close is out: nobody is listening */
+		return LWS_WS_GO_ON;	/* our Close is out: nobody is listening */
 
 	ws->rx_remaining = ev->remaining;
 	ws->rx_opcode = ev->opcode;
@@ -49,11 +43,11 @@ on_data(struct lws *wsi, const struct lws_ws_event *ev)
 			ev->payload, ev->len));
 }
 
-static enum verdict
+static enum lws_ws_verdict
 on_pong(struct lws *wsi, const struct lws_ws_event *ev)
 {
 	if (lwsi_state(wsi) != LRS_ESTABLISHED)
-		return GO_ON;
+		return LWS_WS_GO_ON;
 
 	lws_validity_confirmed(wsi);
 
@@ -63,26 +57,26 @@ on_pong(struct lws *wsi, const struct lws_ws_event *ev)
 			ev->payload, ev->len));
 }
 
-static enum verdict
+static enum lws_ws_verdict
 on_close(struct lws *wsi, const struct lws_ws_event *ev)
 {
 	struct lws_ws *ws = wsi->ws;
-	enum verdict v;
+	enum lws_ws_verdict v;
 	int n;
 
 	ws->close_received = 1;
 	if (ws->close_sent)
-		return CLOSE;
+		return LWS_WS_CLOSE;
 
 	n = lws_callback(wsi, LWS_CALLBACK_WS_PEER_INITIATED_CLOSE,
 			 ev->payload, ev->len);
 	v = after_callback(wsi, 0);
-	if (v != GO_ON)
+	if (v != LWS_WS_GO_ON)
 		return v;
 
 	/* nonzero means: close without the answer */
 	if (n || wsi->closing)
-		return CLOSE;
+		return LWS_WS_CLOSE;
 
 	lwsi_set_state(wsi, LRS_RETURNED_CLOSE);
 	if (ws->close_set)
@@ -94,35 +88,47 @@ on_close(struct lws *wsi, const struct lws_ws_event *ev)
 	}
 	wsi->linger = 1;
 
-	return CLOSE;
+	return LWS_WS_CLOSE;
 }
 
-static enum verdict
+static enum lws_ws_verdict
 on_error(struct lws *wsi, const struct lws_ws_event *ev)
 {
 	if (lwsi_state(wsi) != LRS_ESTABLISHED)
-		return CLOSE;
+		return LWS_WS_CLOSE;
 
 	lwsl_wsi_notice(wsi, "ws: %s: closing with %u", ev->text,
 			(unsigned int)ev->code);
 	lws_ws_set_close(wsi, ev->code, (const uint8_t *)ev->text,
 			 strlen(ev->text));
 
-	return CLOSE;
+	return LWS_WS_CLOSE;
 }
 
-static enum verdict
+enum lws_ws_verdict
+lws_ws_fail(struct lws *wsi, unsigned int code, const char *text)
+{
+	struct lws_ws_event ev;
+
+	lws_ws_rx_fail(&wsi->ws->rx, (uint16_t)code, text);
+	(void)lws_ws_rx(&wsi->ws->rx, NULL, 0, &ev);
+
+	return on_error(wsi, &ev);
+}
+
+static enum lws_ws_verdict
 on_event(struct lws *wsi, const struct lws_ws_event *ev)
 {
 	switch (ev->type) {
 	case LWS_WS_EV_NONE:
 		break;
 	case LWS_WS_EV_DATA:
-		return on_data(wsi, ev);
+		return ev->rsv ? lws_ws_ext_data(wsi, ev) :
+				 lws_ws_user_data(wsi, ev);
 	case LWS_WS_EV_PING:
 		if (lwsi_state(wsi) == LRS_ESTABLISHED &&
 		    lws_ws_pong(wsi, ev->payload, ev->len))
-			return CLOSE;
+			return LWS_WS_CLOSE;
 		break;
 	case LWS_WS_EV_PONG:
 		return on_pong(wsi, ev);
@@ -132,28 +138,67 @@ on_event(struct lws *wsi, const struct lws_ws_event *ev)
 		return on_error(wsi, ev);
 	}
 
-	return GO_ON;
+	return LWS_WS_GO_ON;
 }
 
-static size_t
-piece_limit(const struct lws *wsi)
+size_t
+lws_ws_piece_limit(const struct lws *wsi)
 {
 	size_t n = wsi->protocol ? wsi->protocol->rx_buffer_size : 0;
 
 	return n ? n : wsi->context->pt_serv_buf_size;
 }
 
+/* one buffer of bytes from rx; *used: how many were taken */
+static enum lws_ws_verdict
+take(struct lws *wsi, const struct lws_rx *rx, size_t *used)
+{
+	enum lws_ws_verdict v = LWS_WS_GO_ON;
+	struct lws_ws_event ev;
+
+	*used = 0;
+	while (*used < rx->len && v == LWS_WS_GO_ON &&
+	       !lws_is_flowcontrolled(wsi)) {
+		wsi->ws->rx.max_piece = lws_ws_piece_limit(wsi);
+		*used += lws_ws_rx(&wsi->ws->rx, rx->p + *used,
+				   rx->len - *used, &ev);
+		v = on_event(wsi, &ev);
+	}
+
+	return v;
+}
+
+static enum lws_handling_result
+result(enum lws_ws_verdict v)
+{
+	switch (v) {
+	case LWS_WS_HANDS_OFF:
+		return LWS_HPI_RET_WSI_ALREADY_DIED;
+	case LWS_WS_CLOSE:
+		return LWS_HPI_RET_PLEASE_CLOSE_ME;
+	case LWS_WS_GO_ON:
+		break;
+	}
+
+	return LWS_HPI_RET_HANDLED;
+}
+
 enum lws_handling_result
 lws_ws_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 	      struct lws_pollfd *pollfd)
 {
-	struct lws_ws_event ev;
-	enum verdict v = GO_ON;
+	enum lws_ws_verdict v;
 	struct lws_rx rx;
-	size_t used = 0;
+	size_t used;
 
 	LWS_UNUSED(pt);
 	LWS_UNUSED(pollfd);
+
+	if (wsi->rx_held) {
+		v = lws_ws_ext_resume(wsi);
+		if (v != LWS_WS_GO_ON || lws_is_flowcontrolled(wsi))
+			return result(v);
+	}
 
 	switch (lws_rx_begin(wsi, &rx)) {
 	case LWS_RX_NOTHING:
@@ -165,25 +210,15 @@ lws_ws_pollin(struct lws_context_per_thread *pt, struct lws *wsi,
 		break;
 	}
 
-	while (used < rx.len && v == GO_ON && !lws_is_flowcontrolled(wsi)) {
-		wsi->ws->rx.max_piece = piece_limit(wsi);
-		used += lws_ws_rx(&wsi->ws->rx, rx.p + used, rx.len - used,
-				  &ev);
-		v = on_event(wsi, &ev);
-	}
-
-	switch (v) {
-	case HANDS_OFF:
+	v = take(wsi, &rx, &used);
+	if (v == LWS_WS_HANDS_OFF)
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
-	case CLOSE:
+
+	if (lws_rx_end(wsi, &rx, used)) {
 		/* while our Close waits for its answer the rest is read */
-		if (lws_rx_end(wsi, &rx, used))
-			wsi->socket_broken = 1;
+		wsi->socket_broken = 1;
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
-	case GO_ON:
-		break;
 	}
 
-	return lws_rx_end(wsi, &rx, used) ? LWS_HPI_RET_PLEASE_CLOSE_ME :
-					    LWS_HPI_RET_HANDLED;
+	return result(v);
 }

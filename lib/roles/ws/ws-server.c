@@ -132,18 +132,23 @@ ask_user(struct lws *wsi, const struct lws_protocols *protocol,
 static int
 answer(struct lws *wsi, const char *accept, const char *subprotocol)
 {
-	char buf[LWS_WS_ANSWER_MAX];
+	char buf[LWS_WS_ANSWER_MAX], ext[LWS_WS_EXT_ANSWER_MAX];
 	struct lws_process_html_args args;
 	int n;
+
+	n = lws_ws_ext_accept(wsi, ext, sizeof(ext));
+	if (n)
+		return n < 0 ? -1 : bad_request(wsi,
+					"malformed Sec-WebSocket-Extensions");
 
 	n = lws_snprintf(buf, sizeof(buf),
 			 "HTTP/1.1 101 Switching Protocols\x0d\x0a"
 			 "Upgrade: websocket\x0d\x0a"
 			 "Connection: Upgrade\x0d\x0a"
-			 "Sec-WebSocket-Accept: %s\x0d\x0a%s%s%s", accept,
+			 "Sec-WebSocket-Accept: %s\x0d\x0a%s%s%s%s", accept,
 			 subprotocol ? "Sec-WebSocket-Protocol: " : "",
 			 subprotocol ? subprotocol : "",
-			 subprotocol ? "\x0d\x0a" : "");
+			 subprotocol ? "\x0d\x0a" : "", ext);
 
 	/* the user appends at p and moves it; room for the empty line stays */
 	memset(&args, 0, sizeof(args));
@@ -215,8 +220,9 @@ upgrade(struct lws *wsi, const char *asked)
 	n = ask_user(wsi, c.protocol, asked);
 	if (n)
 		return n;
-	if (answer(wsi, accept, asked ? c.protocol->name : NULL))
-		return -1;
+	n = answer(wsi, accept, asked ? c.protocol->name : NULL);
+	if (n)
+		return n;
 
 	lws_ws_begin(wsi);
 	if (lws_callback(wsi, LWS_CALLBACK_ESTABLISHED, NULL, 0))

@@ -12,13 +12,9 @@
 
 #define WP_KIND		0x1f	/* enum lws_write_protocol without flags */
 
-/*
- * buf has LWS_PRE of room before it.  A client's payload is masked where it
- * is; `mask` 0 leaves it as it is, under a header that says it is masked.
- */
-static int
-send_frame(struct lws *wsi, unsigned int opcode, int fin, uint8_t *buf,
-	   size_t len, int mask)
+int
+lws_ws_send_frame(struct lws *wsi, unsigned int opcode, int fin,
+		  unsigned int rsv, uint8_t *buf, size_t len, int mask)
 {
 	uint8_t key[4], *k = NULL;
 	size_t hlen;
@@ -34,7 +30,7 @@ send_frame(struct lws *wsi, unsigned int opcode, int fin, uint8_t *buf,
 	}
 
 	hlen = lws_ws_tx_header_len(len, k != NULL);
-	(void)lws_ws_tx_header(buf - hlen, opcode, fin, 0, len, k);
+	(void)lws_ws_tx_header(buf - hlen, opcode, fin, rsv, len, k);
 
 	if (lws_issue_raw(wsi, buf - hlen, len + hlen) < 0)
 		return -1;
@@ -51,7 +47,7 @@ lws_ws_send_control(struct lws *wsi, unsigned int opcode,
 	if (len)
 		memcpy(buf + LWS_PRE, payload, len);
 
-	return send_frame(wsi, opcode, 1, buf + LWS_PRE, len, 1) < 0;
+	return lws_ws_send_frame(wsi, opcode, 1, 0, buf + LWS_PRE, len, 1) < 0;
 }
 
 int
@@ -131,6 +127,16 @@ write_http(struct lws *wsi, const uint8_t *buf, size_t len)
 }
 
 static int
+send_data(struct lws *wsi, unsigned int opcode, int fin, uint8_t *buf,
+	  size_t len, int mask)
+{
+	if (lws_ws_ext_has_payload(wsi))
+		return lws_ws_ext_write(wsi, opcode, fin, buf, len, mask);
+
+	return lws_ws_send_frame(wsi, opcode, fin, 0, buf, len, mask);
+}
+
+static int
 write_data(struct lws *wsi, unsigned int opcode, uint8_t *buf, size_t len,
 	   unsigned int wp)
 {
@@ -146,8 +152,8 @@ write_data(struct lws *wsi, unsigned int opcode, uint8_t *buf, size_t len,
 
 	ws->tx_open = !fin;
 
-	return send_frame(wsi, opcode, fin, buf, len,
-			  !(wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK));
+	return send_data(wsi, opcode, fin, buf, len,
+			 !(wp & LWS_WRITE_CLIENT_IGNORE_XOR_MASK));
 }
 
 static int
@@ -161,6 +167,48 @@ write_control(struct lws *wsi, unsigned int opcode, const uint8_t *buf,
 	}
 
 	return lws_ws_send_control(wsi, opcode, buf, len) ? -1 : (int)len;
+}
+
+static int
+write_frame(struct lws *wsi, uint8_t *buf, size_t len,
+	    enum lws_write_protocol wp)
+{
+	struct lws_write_passthru pass;
+	unsigned int flags;
+	int n;
+
+	pass.wsi = wsi;
+	pass.buf = buf;
+	pass.len = len;
+	pass.wp = wp;
+	if (lws_ws_ext_presend(wsi, &pass))
+		return -1;
+	flags = (unsigned int)pass.wp;
+
+	switch (flags & WP_KIND) {
+	case LWS_WRITE_TEXT:
+		n = write_data(wsi, LWS_WS_OP_TEXT, pass.buf, pass.len, flags);
+		break;
+	case LWS_WRITE_BINARY:
+		n = write_data(wsi, LWS_WS_OP_BINARY, pass.buf, pass.len,
+			       flags);
+		break;
+	case LWS_WRITE_CONTINUATION:
+		n = write_data(wsi, LWS_WS_OP_CONTINUATION, pass.buf, pass.len,
+			       flags);
+		break;
+	case LWS_WRITE_PING:
+		n = write_control(wsi, LWS_WS_OP_PING, pass.buf, pass.len);
+		break;
+	case LWS_WRITE_PONG:
+		n = write_control(wsi, LWS_WS_OP_PONG, pass.buf, pass.len);
+		break;
+	default:
+		lwsl_wsi_err(wsi, "lws_write: unknown kind %u", flags);
+		return -1;
+	}
+
+	return n < 0 ? -1 : (int)len;
 }
 
 int
@@ -197,19 +245,5 @@ lws_ws_write(struct lws *wsi, unsigned char *buf, size_t len,
 		return -1;
 	}
 
-	switch (flags & WP_KIND) {
-	case LWS_WRITE_TEXT:
-		return write_data(wsi, LWS_WS_OP_TEXT, buf, len, flags);
-	case LWS_WRITE_BINARY:
-		return write_data(wsi, LWS_WS_OP_BINARY, buf, len, flags);
-	case LWS_WRITE_CONTINUATION:
-		return write_data(wsi, LWS_WS_OP_CONTINUATION, buf, len, flags);
-	case LWS_WRITE_PING:
-		return write_control(wsi, LWS_WS_OP_PING, buf, len);
-	case LWS_WRITE_PONG:
-		return write_control(wsi, LWS_WS_OP_PONG, buf, len);
-	default:
-		lwsl_wsi_err(wsi, "lws_write: unknown kind %u", flags);
-		return -1;
-	}
+	return write_frame(wsi, buf, len, *wp);
 }
