@@ -25,6 +25,7 @@ struct lws_client;
 struct lws_connect_attempt;
 struct lws_resolver;
 struct lws_tls_conn;
+struct lws_udp_conn;
 struct lws_tls_vhost;
 struct lws_system;
 struct lws_proxies;
@@ -131,6 +132,7 @@ struct lws {
 	struct lws_ws		*ws;
 	struct lws_tls_conn	*tls;		/* NULL: plain */
 	struct lws_connect_attempt *attempt;	/* role "connect" only */
+	struct lws_udp_conn	*udp;
 	void			*evlib;		/* the event library's per-wsi */
 
 	lws_sock_file_fd_type	desc;

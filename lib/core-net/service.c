@@ -279,7 +279,8 @@ service_input(struct lws_context_per_thread *pt, struct lws *wsi,
 	    !wsi->role_ops->handle_POLLIN)
 		return 0;
 
-	if (lws_is_flowcontrolled(wsi)) {
+	if (lws_is_flowcontrolled(wsi) &&
+	    !(gone_without_input(pollfd) && wsi->role_ops->outlives_errors)) {
 		/* stopped before its socket was there, say */
 		if (pollfd->revents & LWS_POLLIN)
 			(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
@@ -311,7 +312,7 @@ service_input(struct lws_context_per_thread *pt, struct lws *wsi,
 	 * it were left in the poll set it would be reported for ever.
 	 */
 	if (lws_wsi_is_dead(wsi) || !gone_without_input(pollfd) ||
-	    wsi->role_ops == &role_ops_connect)
+	    wsi->role_ops->outlives_errors)
 		return 0;
 	if (lws_is_flowcontrolled(wsi))
 		return gone_while_stopped(wsi, pollfd);
@@ -395,7 +396,7 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	/* a peer that is gone has nothing to be written to either */
 	if (gone_without_input(pollfd) &&
 	    (pollfd->revents & (LWS_PLAT_POLL_GONE & ~POLLHUP)) &&
-	    wsi->role_ops != &role_ops_connect)
+	    !wsi->role_ops->outlives_errors)
 		wsi->socket_broken = 1;
 
 	if (lws_tls_handshaking(wsi) && !wsi->tls->broken)

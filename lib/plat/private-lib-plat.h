@@ -170,6 +170,10 @@ lws_plat_set_reuseport(lws_sockfd_type fd);
 int
 lws_plat_set_v6only(lws_sockfd_type fd, int on);
 
+/* For datagrams: may send to broadcast addresses */
+int
+lws_plat_set_broadcast(lws_sockfd_type fd);
+
 /* A hint, success where the system has no such thing */
 int
 lws_plat_set_fastopen(lws_sockfd_type fd, int queue);

@@ -180,6 +180,8 @@ struct lws_role_ops {
 	uint16_t protocol_unbind_cb[2];
 
 	unsigned int file_handle:1;	/* the descriptor is no socket */
+	unsigned int outlives_errors:1;	/* the role reads an error of the
+					 * socket as news, and goes on */
 };
 
 /* every role of this build, in the order in which they are asked; NULL ends */
@@ -190,6 +192,7 @@ const struct lws_role_ops *lws_role_by_name(const char *name);
 const struct lws_role_ops *lws_role_by_upgrade(const char *name, size_t len);
 
 extern const struct lws_role_ops role_ops_h1, role_ops_ws, role_ops_raw_skt,
+				 role_ops_raw_udp,
 				 role_ops_raw_file, role_ops_listen,
 				 role_ops_pipe, role_ops_connect;
 

@@ -8,6 +8,7 @@ const struct lws_role_ops * const lws_available_roles[] = {
 	&role_ops_h1,
 	&role_ops_ws,
 	&role_ops_raw_skt,
+	&role_ops_raw_udp,
 	&role_ops_raw_file,
 	NULL
 };

@@ -197,6 +197,7 @@ const struct lws_role_ops role_ops_connect = {
 	.handle_POLLOUT		= connect_pollout,
 	.close_role		= connect_close,
 	.destroy_role		= connect_destroy,
+	.outlives_errors	= 1,
 };
 
 /* ---- starting one ---- */

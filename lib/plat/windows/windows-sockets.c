@@ -101,6 +101,12 @@ lws_plat_set_reuseaddr(lws_sockfd_type fd)
 }
 
 int
+lws_plat_set_broadcast(lws_sockfd_type fd)
+{
+	return set_int(fd, SOL_SOCKET, SO_BROADCAST, 1);
+}
+
+int
 lws_plat_set_reuseport(lws_sockfd_type fd)
 {
 	return set_int(fd, SOL_SOCKET, SO_REUSEADDR, 1);
