@@ -12,6 +12,8 @@ send_some(struct lws *wsi, const uint8_t *buf, size_t len)
 
 	if (wsi->role_ops && wsi->role_ops->file_handle)
 		n = lws_plat_fd_write(wsi->desc.filefd, buf, len);
+	else if (lws_wsi_pt(wsi)->gather.more)
+		n = lws_plat_send_more(wsi->desc.sockfd, buf, len);
 	else
 		n = lws_plat_send(wsi->desc.sockfd, buf, len);
 
@@ -168,6 +170,7 @@ lws_output_end(struct lws *wsi)
 	if (!lws_wsi_is_dead(wsi) && g->len)
 		n = send_gathered(wsi);
 	g->wsi = NULL;
+	lws_timeout_arm(wsi);
 	if (n < 0 && !output_is_optional(wsi))
 		return -1;
 	if (!lws_wsi_is_dead(wsi) &&
@@ -251,7 +254,9 @@ lws_issue_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
 	if (wsi->tls)
 		return LWS_PLAT_UNSUPPORTED;
 	/* order: nothing passes what waits */
+	lws_wsi_pt(wsi)->gather.more = 1;
 	n = lws_flush_buflist_out(wsi);
+	lws_wsi_pt(wsi)->gather.more = 0;
 	if (n)
 		return n < 0 ? LWS_PLAT_ERROR : LWS_PLAT_AGAIN;
 

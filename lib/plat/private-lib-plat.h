@@ -271,6 +271,11 @@ lws_plat_recv(lws_sockfd_type fd, void *buf, size_t len);
 int
 lws_plat_send(lws_sockfd_type fd, const void *buf, size_t len);
 
+/* The same for what the system may hold back for a moment, because more comes
+ * right behind it: they can share a segment */
+int
+lws_plat_send_more(lws_sockfd_type fd, const void *buf, size_t len);
+
 /* Datagrams: *salen is room in, length out */
 int
 lws_plat_recvfrom(lws_sockfd_type fd, void *buf, size_t len,

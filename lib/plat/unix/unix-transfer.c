@@ -18,6 +18,10 @@
 				 * lws_plat_socket() */
 #endif
 
+#if !defined(MSG_MORE)
+#define MSG_MORE 0
+#endif
+
 static size_t
 cap(size_t len)
 {
@@ -55,6 +59,12 @@ int
 lws_plat_send(lws_sockfd_type fd, const void *buf, size_t len)
 {
 	return send_outcome(send(fd, buf, cap(len), MSG_NOSIGNAL));
+}
+
+int
+lws_plat_send_more(lws_sockfd_type fd, const void *buf, size_t len)
+{
+	return send_outcome(send(fd, buf, cap(len), MSG_NOSIGNAL | MSG_MORE));
 }
 
 int

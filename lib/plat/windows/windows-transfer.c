@@ -52,6 +52,12 @@ lws_plat_send(lws_sockfd_type fd, const void *buf, size_t len)
 }
 
 int
+lws_plat_send_more(lws_sockfd_type fd, const void *buf, size_t len)
+{
+	return lws_plat_send(fd, buf, len);
+}
+
+int
 lws_plat_recvfrom(lws_sockfd_type fd, void *buf, size_t len,
 		  struct sockaddr *sa, int *salen)
 {

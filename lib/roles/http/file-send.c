@@ -266,7 +266,8 @@ enum lws_http_file_sent
 lws_http_file_send(struct lws *wsi)
 {
 	struct lws_http_file *f = wsi->http->file;
-	size_t budget = LWS_HTTP_FILE_ROUND;
+	size_t budget = f->system ? LWS_HTTP_FILE_SYSTEM_ROUND :
+				    LWS_HTTP_FILE_ROUND;
 	int n;
 
 	while (f->part < f->ranges.count) {

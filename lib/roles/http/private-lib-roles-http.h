@@ -262,6 +262,8 @@ lws_ah_uri_and_method(struct allocated_headers *ah, char **uri, int *len);
 
 /* makes wsi->http and its empty table if there are none; NULL: no memory */
 struct lws_http *lws_http_ensure(struct lws *wsi, int is_response);
+/* lets the table go */
+void lws_http_free_table(struct lws *wsi);
 /* frees both; a wsi that has moved to another role needs them no more */
 void lws_http_free(struct lws *wsi);
 /* the table, or NULL */
@@ -437,8 +439,10 @@ lws_http_coding_wanted(const struct allocated_headers *ah, const char *coding);
 
 /* what is read and sent at a time; the buffer belongs to the thread */
 #define LWS_HTTP_FILE_BUF	(64u * 1024u)
-/* a connection sends no more than this before it is the others' turn */
+/* a connection sends no more than this before it is the others' turn; and
+ * what the system does by itself (a tenth of a millisecond) */
 #define LWS_HTTP_FILE_ROUND	(256u * 1024u)
+#define LWS_HTTP_FILE_SYSTEM_ROUND (1024u * 1024u)
 /* from here on the system does it (sendfile), if it can */
 #define LWS_HTTP_FILE_SYSTEM	(32u * 1024u)
 /* pieces that are given to the protocol that interprets the file */
