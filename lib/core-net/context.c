@@ -236,6 +236,7 @@ deinit_pt(struct lws_context_per_thread *pt)
 	lws_free_set_NULL(pt->decode_buf);
 	lws_free_set_NULL(pt->gather.buf);
 	lws_free_set_NULL(pt->file_buf);
+	lws_free_set_NULL(pt->spare_ah);
 	pt->destroyed = 1;
 }
 

@@ -145,6 +145,7 @@ struct lws {
 	uint16_t		pending_timeout; /* enum pending_timeout, of which
 						  * user reasons start at 1000 */
 	short			revents;	/* valid while on pt->ready */
+	uint16_t		timeout_owed;	/* s, lws_timeout_at_end() */
 	uint16_t		unbind_cb;	/* owed while protocol_bound */
 	uint16_t		rxflow_stopped;
 	uint8_t			write_held;	/* the state in which output was
@@ -261,6 +262,7 @@ struct lws_gather {
 	uint8_t			*buf;		/* LWS_GATHER_SIZE */
 	size_t			len;
 	size_t			total;		/* in this service, sent or not */
+	unsigned int		more:1;		/* a file comes behind it */
 	unsigned int		pollout_due:1;	/* lws_update_pollout() at the end */
 };
 
@@ -289,6 +291,7 @@ struct lws_context_per_thread {
 	uint8_t			*decode_buf;	/* for what a role makes of it: */
 	size_t			decode_len;	/* made when needed, LWS_PRE too */
 	struct lws_gather	gather;
+	void			*spare_ah;	/* of the last transaction */
 	uint8_t			*file_buf;	/* for files that are sent, or NULL */
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
@@ -640,6 +643,15 @@ lws_wsi_is_dead(const struct lws *wsi)
 }
 
 /* ---- timers ---- */
+
+/*
+ * lws_set_timeout() that is counted from the end of this service of the wsi:
+ * a transaction that begins and ends within it sets the clock once.
+ */
+void lws_timeout_at_end(struct lws *wsi, enum pending_timeout reason,
+			unsigned int secs);
+/* the end of the service */
+void lws_timeout_arm(struct lws *wsi);
 
 void lws_pt_run_ripe(struct lws_context_per_thread *pt);
 /* us until the next timer, < 0 none */

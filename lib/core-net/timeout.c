@@ -64,6 +64,7 @@ lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 	if (wsi->kill_pending)
 		return;
 	wsi->kill_pending = secs == LWS_TO_KILL_ASYNC;
+	wsi->timeout_owed = 0;
 	wsi->pending_timeout = (uint16_t)reason;
 	if (wsi->kill_pending) {
 		lws_sul_schedule(wsi->context, wsi->tsi, &wsi->sul_timeout,
@@ -78,6 +79,31 @@ lws_set_timeout(struct lws *wsi, enum pending_timeout reason, int secs)
 
 	lws_sul_schedule(wsi->context, wsi->tsi, &wsi->sul_timeout, timeout_cb,
 			 (lws_usec_t)secs * LWS_US_PER_SEC);
+}
+
+void
+lws_timeout_at_end(struct lws *wsi, enum pending_timeout reason,
+		   unsigned int secs)
+{
+	if (lws_wsi_pt(wsi)->gather.wsi != wsi || !secs ||
+	    secs > UINT16_MAX) {
+		lws_set_timeout(wsi, reason, (int)secs);
+		return;
+	}
+	if (wsi->kill_pending)
+		return;
+
+	wsi->pending_timeout = (uint16_t)reason;
+	wsi->timeout_owed = (uint16_t)secs;
+}
+
+void
+lws_timeout_arm(struct lws *wsi)
+{
+	if (wsi->timeout_owed && !lws_wsi_is_dead(wsi))
+		lws_set_timeout(wsi,
+				(enum pending_timeout)wsi->pending_timeout,
+				wsi->timeout_owed);
 }
 
 static void

@@ -40,8 +40,8 @@ static void
 note_output(struct lws *wsi)
 {
 	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_CONTENT)
-		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-				(int)wsi->context->timeout_secs);
+		lws_timeout_at_end(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+				   wsi->context->timeout_secs);
 	if (lwsi_role_server(wsi))
 		wsi->linger = 1;
 }

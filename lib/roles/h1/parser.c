@@ -402,6 +402,34 @@ received_too_much(struct allocated_headers *ah)
 	return too_large(ah, "head longer than allowed");
 }
 
+/*
+ * Most bytes of a head are those of values and targets: as many of them as
+ * there are in a row, and as there is room for.  What is special about one is
+ * left to take().
+ */
+static size_t
+take_run(struct allocated_headers *ah, const uint8_t *buf, size_t len)
+{
+	struct lws_h1_parser *p = &ah->parser;
+	size_t n = 0;
+
+	len = lws_min_sz(len, ah->max_data - ah->pos);
+	len = lws_min_sz(len, p->max_received - p->received);
+	if (p->state == S_VALUE)
+		while (n < len && is_text(buf[n]))
+			n++;
+	else
+		while (n < len && buf[n] > ' ' && buf[n] != 0x7f &&
+		       buf[n] != '#')
+			n++;
+
+	memcpy(ah->data + ah->pos, buf, n);
+	ah->pos += (uint32_t)n;
+	p->received += (uint32_t)n;
+
+	return n;
+}
+
 enum lws_h1_parse
 lws_h1_parse(struct allocated_headers *ah, const uint8_t *buf, size_t len,
 	     size_t *used)
@@ -411,6 +439,12 @@ lws_h1_parse(struct allocated_headers *ah, const uint8_t *buf, size_t len,
 	for (n = 0; n < len; n++) {
 		int r;
 
+		if (ah->parser.state == S_VALUE ||
+		    ah->parser.state == S_TARGET) {
+			n += take_run(ah, buf + n, len - n);
+			if (n == len)
+				break;
+		}
 		if (++ah->parser.received > ah->parser.max_received)
 			r = received_too_much(ah);
 		else

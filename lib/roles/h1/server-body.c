@@ -37,7 +37,7 @@ note_progress(struct lws *wsi, size_t len)
 		return;
 
 	h->body_progress = 0;
-	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, (int)secs);
+	lws_timeout_at_end(wsi, PENDING_TIMEOUT_HTTP_CONTENT, secs);
 }
 
 static enum lws_h1_step

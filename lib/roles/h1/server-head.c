@@ -117,8 +117,8 @@ request(struct lws *wsi)
 	h->keepalive = h->ah->head.keepalive;
 	h->chunkable = h->version_minor != 0;
 	note_body(h);
-	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-			(int)wsi->context->timeout_secs);
+	lws_timeout_at_end(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+			   wsi->context->timeout_secs);
 	/* what the last transaction's user had */
 	if (!wsi->user_space_external)
 		lws_free_set_NULL(wsi->user_space);
@@ -157,8 +157,8 @@ begin_head(struct lws *wsi)
 		wsi->http->first_bytes = 1;
 	/* the first one has the time since the connection was accepted */
 	if (wsi->pending_timeout == PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE)
-		lws_set_timeout(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
-				(int)wsi->context->timeout_secs);
+		lws_timeout_at_end(wsi, PENDING_TIMEOUT_ESTABLISH_WITH_SERVER,
+				   wsi->context->timeout_secs);
 
 	return 0;
 }

@@ -17,7 +17,7 @@ lws_h1_callback(struct lws *wsi, enum lws_callback_reasons reason,
 		return LWS_H1_DIED;
 	wsi->http->in_callback = 0;
 	if (wsi->http->detach)
-		lws_ah_destroy(&wsi->http->ah);
+		lws_http_free_table(wsi);
 
 	if (n)
 		return LWS_H1_CLOSE;
@@ -127,8 +127,9 @@ next_transaction(struct lws *wsi)
 	wsi->want_writable = 0;
 	lws_update_pollout(wsi);
 	lwsi_set_state(wsi, LRS_HEADERS);
-	lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE,
-			secs > 0 ? secs : LWS_H1_KEEPALIVE_SECS);
+	lws_timeout_at_end(wsi, PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE,
+			   secs > 0 ? (unsigned int)secs :
+				      LWS_H1_KEEPALIVE_SECS);
 	/* whoever stopped it meant the transaction */
 	lws_rxflow_go(wsi, 0xffu | LWS_RXFLOW_BY_ROLE);
 }
@@ -180,8 +181,8 @@ lws_http_transaction_completed(struct lws *wsi)
 		if (lws_h1_gone(wsi))
 			return 1;
 		lwsi_set_state(wsi, LRS_DISCARD_BODY);
-		lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
-				(int)wsi->context->timeout_secs);
+		lws_timeout_at_end(wsi, PENDING_TIMEOUT_HTTP_CONTENT,
+				   wsi->context->timeout_secs);
 		lws_rxflow_go(wsi, 0xffu | LWS_RXFLOW_BY_ROLE);
 		return 0;
 	}

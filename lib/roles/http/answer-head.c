@@ -110,17 +110,30 @@ lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token,
 	return lws_add_http_header_by_name(wsi, name, value, length, p, end);
 }
 
+/* v as text at the end of b; returns where it begins */
+static char *
+decimal(char b[24], uint64_t v)
+{
+	char *p = b + 24;
+
+	do {
+		*--p = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+
+	return p;
+}
+
 int
 lws_add_http_header_content_length(struct lws *wsi,
 				   lws_filepos_t content_length,
 				   unsigned char **p, unsigned char *end)
 {
-	char b[24];
-	int n = lws_snprintf(b, sizeof(b), "%llu",
-			     (unsigned long long)content_length);
+	char b[24], *v = decimal(b, content_length);
 
 	return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
-					    (unsigned char *)b, n, p, end);
+					    (unsigned char *)v,
+					    (int)(b + sizeof(b) - v), p, end);
 }
 
 static int
@@ -149,16 +162,21 @@ lws_add_http_header_status(struct lws *wsi, unsigned int code,
 {
 	unsigned int status = code & LWSAHH_CODE_MASK;
 	unsigned char *start = *p;
-	char line[64];
-	size_t len;
+	const char *reason = lws_http_reason(status);
+	char b[24], *v = decimal(b, status);
+	size_t vlen = (size_t)(b + sizeof(b) - v), rlen = strlen(reason);
 
-	len = (size_t)lws_snprintf(line, sizeof(line), "HTTP/1.%u %u %s\r\n",
-			wsi->http ? wsi->http->version_minor : 1u, status,
-			lws_http_reason(status));
-	if (*p > end || (size_t)(end - *p) < len)
+	if (*p > end || (size_t)(end - *p) < 9 + vlen + 1 + rlen + 2)
 		return 1;
-	memcpy(*p, line, len);
-	*p += len;
+	memcpy(*p, wsi->http && !wsi->http->version_minor ? "HTTP/1.0 " :
+							    "HTTP/1.1 ", 9);
+	memcpy(*p + 9, v, vlen);
+	*p += 9 + vlen;
+	*(*p)++ = ' ';
+	memcpy(*p, reason, rlen);
+	*p += rlen;
+	*(*p)++ = '\r';
+	*(*p)++ = '\n';
 
 	if (wsi->http) {
 		wsi->http->code = status;

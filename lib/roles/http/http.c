@@ -4,6 +4,33 @@
  */
 #include "private-lib-roles-http.h"
 
+/*
+ * One table stays with the thread for the next transaction, which is sure to
+ * come: all of them are of the same size.
+ */
+static struct allocated_headers *
+get_table(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+	struct allocated_headers *ah = pt->spare_ah;
+
+	pt->spare_ah = NULL;
+
+	return ah ? ah : lws_ah_create(wsi->context->max_http_header_data,
+				       wsi->context->token_limits);
+}
+
+void
+lws_http_free_table(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
+	if (pt->spare_ah)
+		lws_ah_destroy(&wsi->http->ah);
+	pt->spare_ah = wsi->http->ah ? wsi->http->ah : pt->spare_ah;
+	wsi->http->ah = NULL;
+}
+
 struct lws_http *
 lws_http_ensure(struct lws *wsi, int is_response)
 {
@@ -17,8 +44,7 @@ lws_http_ensure(struct lws *wsi, int is_response)
 	}
 
 	if (!h->ah) {
-		h->ah = lws_ah_create(wsi->context->max_http_header_data,
-				      wsi->context->token_limits);
+		h->ah = get_table(wsi);
 		if (!h->ah)
 			goto oom;
 		lws_ah_reset(h->ah, is_response);
@@ -38,7 +64,7 @@ lws_http_free(struct lws *wsi)
 	if (!wsi->http)
 		return;
 
-	lws_ah_destroy(&wsi->http->ah);
+	lws_http_free_table(wsi);
 	lws_http_file_free(&wsi->http->file);
 	lws_free_set_NULL(wsi->http);
 }
@@ -53,7 +79,7 @@ lws_http_headers_detach(struct lws *wsi)
 	if (wsi->http->in_callback)
 		wsi->http->detach = 1;
 	else
-		lws_ah_destroy(&wsi->http->ah);
+		lws_http_free_table(wsi);
 
 	return 0;
 }
