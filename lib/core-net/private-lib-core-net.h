@@ -83,6 +83,7 @@ enum lwsi_state {
  * public LWS_RXFLOW_REASON_ ones */
 #define LWS_RXFLOW_BY_ROLE		(1u << 8)
 #define LWS_RXFLOW_BY_CLOSE		(1u << 9)
+#define LWS_RXFLOW_BY_RELAY		(1u << 10)
 
 /*
  * A connection, or anything else with a descriptor in the poll set.
@@ -701,6 +702,14 @@ void lws_lane_leave(struct lws *wsi);
 /* the way to the server is open: TCP, proxy, TLS; the role goes on.  Nonzero:
  * the attempt has failed, as the role's client_transport_up says */
 int lws_client_transport_up(struct lws *wsi);
+/*
+ * The same as lws_client_connect_via_info() for a part of the library: its
+ * events go to p, which is in no vhost; with LCCSCF_PIPELINE it takes over
+ * connections that nobody uses, but does not wait for one; it goes through no
+ * proxy.
+ */
+struct lws *lws_client_connect_for(const struct lws_client_connect_info *i,
+				   const struct lws_protocols *p);
 /* nonzero: the connection of this client has served another before */
 int lws_client_is_reused(const struct lws *wsi);
 /* the same, once, on a connection of its own.  Nonzero: it was tried already */

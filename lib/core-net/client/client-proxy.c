@@ -266,7 +266,7 @@ lws_client_proxy_choose(struct lws_client *c)
 	c->proxy_kind = LWS_PROXY_NONE;
 	c->tcp_name = address;
 	c->tcp_port = c->port;
-	if (!ps || c->unix_path)
+	if (!ps || c->unix_path || c->internal)
 		return;
 	if (ps->socks.name)
 		c->proxy_kind = LWS_PROXY_SOCKS5;

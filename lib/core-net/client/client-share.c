@@ -277,14 +277,15 @@ lws_lane_pass(struct lws *wsi)
 
 /* a lane of this key that one more can use, or NULL */
 static struct lws_lane *
-lane_find(struct lws_vhost *vh, const char *key)
+lane_find(struct lws_vhost *vh, const char *key, int warm_only)
 {
 	lws_start_foreach_dll(struct lws_dll2 *, d, vh->lanes.head) {
 		struct lws_lane *l = lws_container_of(d, struct lws_lane,
 						      list);
 
 		if (!strcmp(l->key, key) &&
-		    (l->warm || l->queue.count < LWS_LANE_QUEUE_MAX))
+		    (l->warm || (!warm_only &&
+				 l->queue.count < LWS_LANE_QUEUE_MAX)))
 			return l;
 	} lws_end_foreach_dll(d);
 
@@ -305,7 +306,7 @@ lws_lane_join(struct lws *wsi)
 	    make_key(c, key, sizeof(key)) + 1 >= sizeof(key))
 		return 0;
 
-	l = c->alone ? NULL : lane_find(wsi->vhost, key);
+	l = c->alone ? NULL : lane_find(wsi->vhost, key, c->internal);
 	if (!l) {
 		/* without one it does not share, and works all the same */
 		(void)lane_create(wsi, key);

@@ -221,7 +221,8 @@ begin(struct lws *wsi, const struct lws_client_connect_info *i)
 }
 
 static struct lws *
-create(struct lws_vhost *vh, const struct lws_client_connect_info *i)
+create(struct lws_vhost *vh, const struct lws_client_connect_info *i,
+       const struct lws_protocols *p)
 {
 	struct lws *wsi = lws_wsi_create(i->context, vh, 0);
 
@@ -236,6 +237,8 @@ create(struct lws_vhost *vh, const struct lws_client_connect_info *i)
 		return NULL;
 	}
 	wsi->client->wsi = wsi;
+	wsi->client->internal = p != NULL;
+	wsi->protocol = p;
 	set_user(wsi, i);
 	if (i->pwsi)
 		*i->pwsi = wsi;
@@ -251,10 +254,10 @@ create(struct lws_vhost *vh, const struct lws_client_connect_info *i)
 	return NULL;
 }
 
-struct lws *
-lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
+static struct lws *
+connect_via(const struct lws_client_connect_info *i,
+	    const struct lws_protocols *p)
 {
-	const struct lws_client_connect_info *i = ccinfo;
 	const char *bad = bad_argument(i);
 	struct lws_vhost *vh;
 	struct lws *wsi;
@@ -272,8 +275,21 @@ lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
 	}
 
 	lws_context_hold(i->context);
-	wsi = create(vh, i);
+	wsi = create(vh, i, p);
 	lws_context_unhold(i->context);
 
 	return wsi;
+}
+
+struct lws *
+lws_client_connect_via_info(const struct lws_client_connect_info *ccinfo)
+{
+	return connect_via(ccinfo, NULL);
+}
+
+struct lws *
+lws_client_connect_for(const struct lws_client_connect_info *i,
+		       const struct lws_protocols *p)
+{
+	return connect_via(i, p);
 }

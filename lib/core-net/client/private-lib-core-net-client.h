@@ -83,6 +83,7 @@ struct lws_client {
 	uint8_t			proxy_kind;	/* enum lws_proxy_kind */
 	uint16_t		keep_warm_secs;
 	unsigned int		alone:1;	/* does not wait for others */
+	unsigned int		internal:1;	/* lws_client_connect_for() */
 	unsigned int		reused:1;	/* the connection served before */
 	unsigned int		elsewhere:1;	/* redirected to another host */
 	char			text[256];	/* of the last failure */

@@ -84,8 +84,9 @@ put_common(struct lws *wsi, struct head *h)
 	if (put(h, lws_http_method_name(wsi->http->method)) || put(h, " ") ||
 	    put(h, *path == '/' ? "" : "/") || put(h, path) ||
 	    put(h, " HTTP/1.1\r\n") ||
-	    put_field(h, "Pragma", "", "no-cache") ||
-	    put_field(h, "Cache-Control", "", "no-cache") ||
+	    (!wsi->http->relayed &&
+	     (put_field(h, "Pragma", "", "no-cache") ||
+	      put_field(h, "Cache-Control", "", "no-cache"))) ||
 	    put_field(h, "Host", "", host) ||
 	    (origin && put_origin(wsi, h, origin)))
 		return fail(wsi, "handshake: request head larger than the service "

@@ -57,6 +57,8 @@ lws_h1_client_restart(struct lws *wsi)
 	h->multipart = was.multipart;
 	h->form = was.form;
 	h->redirected_to_get = was.redirected_to_get;
+	h->relayed = was.relayed;
+	h->relay = was.relay;
 }
 
 int

@@ -26,6 +26,9 @@ h1_pollout(struct lws *wsi)
 		lws_rxflow_go(wsi, LWS_RXFLOW_BY_ROLE);
 		return LWS_HP_RET_BAIL_OK;
 	}
+	if (wsi->http && wsi->http->relay)
+		return wsi->http->relay->ops->writable(wsi) ?
+				LWS_HP_RET_BAIL_DIE : LWS_HP_RET_BAIL_OK;
 	if (wsi->http && wsi->http->file)
 		return lws_h1_file(wsi) == LWS_H1_CLOSE ? LWS_HP_RET_BAIL_DIE :
 							  LWS_HP_RET_BAIL_OK;
@@ -109,6 +112,8 @@ h1_close(struct lws_context_per_thread *pt, struct lws *wsi)
 {
 	LWS_UNUSED(pt);
 
+	if (lwsi_role_server(wsi) && wsi->http && wsi->http->relay)
+		wsi->http->relay->ops->gone(wsi);
 	if (lwsi_role_server(wsi))
 		lws_h1_drop_protocol(wsi);
 	else if (wsi->http)

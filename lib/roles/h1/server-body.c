@@ -5,6 +5,15 @@
  */
 #include "private-lib-roles-h1.h"
 
+static enum lws_h1_step
+relayed(struct lws *wsi, int n)
+{
+	if (lws_h1_gone(wsi))
+		return LWS_H1_DIED;
+
+	return n ? LWS_H1_CLOSE : LWS_H1_GO_ON;
+}
+
 enum lws_h1_step
 lws_h1_body_complete(struct lws *wsi)
 {
@@ -14,6 +23,8 @@ lws_h1_body_complete(struct lws *wsi)
 							     LWS_H1_GO_ON;
 
 	lwsi_set_state(wsi, LRS_ESTABLISHED);
+	if (wsi->http->relay)
+		return relayed(wsi, wsi->http->relay->ops->body_end(wsi));
 
 	return lws_h1_callback(wsi, LWS_CALLBACK_HTTP_BODY_COMPLETION, NULL,
 			       0);
@@ -41,12 +52,14 @@ note_progress(struct lws *wsi, size_t len)
 }
 
 static enum lws_h1_step
-piece(struct lws *wsi, const uint8_t *p, size_t len)
+piece(struct lws *wsi, uint8_t *p, size_t len)
 {
 	struct lws_http *h = wsi->http;
 
 	if (lwsi_state(wsi) == LRS_BODY) {
 		note_progress(wsi, len);
+		if (h->relay)
+			return relayed(wsi, h->relay->ops->body(wsi, p, len));
 
 		return lws_h1_callback(wsi, LWS_CALLBACK_HTTP_BODY, p, len);
 	}
@@ -73,7 +86,8 @@ chunked(struct lws *wsi, const uint8_t *p, size_t len, size_t *used)
 	case LWS_H1_CHUNKED_MORE:
 		return LWS_H1_GO_ON;
 	case LWS_H1_CHUNKED_DATA:
-		return piece(wsi, data, dlen);
+		/* what is received may be changed, see lws_rx_begin() */
+		return piece(wsi, (uint8_t *)(lws_intptr_t)data, dlen);
 	case LWS_H1_CHUNKED_END:
 		return lws_h1_body_complete(wsi);
 	default:
@@ -102,7 +116,7 @@ lws_h1_server_body(struct lws *wsi, const uint8_t *p, size_t len,
 	if (!h->body_left)
 		h->body = 0;
 
-	s = piece(wsi, p, len);
+	s = piece(wsi, (uint8_t *)(lws_intptr_t)p, len);
 	/* over already, if it was completed in the callback */
 	if (s != LWS_H1_GO_ON || lwsi_state(wsi) == LRS_HEADERS || h->body)
 		return s;

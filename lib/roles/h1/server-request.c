@@ -101,6 +101,9 @@ outcome(struct lws *wsi, enum lws_mount_result n,
 	case LWS_MOUNT_ANSWERED:
 		return completed(wsi);
 	case LWS_MOUNT_UNDER_WAY:
+		lwsi_set_state(wsi, wsi->http->body ? LRS_BODY :
+						      LRS_ESTABLISHED);
+		return send_continue(wsi);
 	case LWS_MOUNT_GO_ON:
 		return LWS_H1_GO_ON;
 	default:

@@ -13,6 +13,13 @@ static const struct lws_mount_ops * const kinds[] = {
 	[LWSMPRO_CALLBACK]	= &lws_mount_callback_ops,
 	[LWSMPRO_REDIR_HTTP]	= &lws_mount_redir_http_ops,
 	[LWSMPRO_REDIR_HTTPS]	= &lws_mount_redir_https_ops,
+#if defined(LWS_WITH_HTTP_PROXY)
+	[LWSMPRO_HTTP]		= &lws_mount_http_ops,
+	[LWSMPRO_HTTPS]		= &lws_mount_https_ops,
+#endif
+#if defined(LWS_WITH_CGI)
+	[LWSMPRO_CGI]		= &lws_mount_cgi_ops,
+#endif
 };
 
 const struct lws_mount_ops *

@@ -89,6 +89,7 @@ struct lws_http {
 	const struct lws_http_mount *mount; /* that the request belongs to */
 	struct lws_http_file	*file;	/* that is being sent, or NULL */
 	const struct lws_role_ops *upgrade; /* client: what is asked for */
+	struct lws_http_relay	*relay;	/* who answers it elsewhere, or whom */
 	struct lws_h1_chunked	chunked;
 	uint64_t		body_left;	/* to be received, if known */
 	uint64_t		body_progress;	/* since the timer was set */
@@ -127,6 +128,7 @@ struct lws_http {
 	unsigned int		body_pending:1;	/* the user has more to send */
 	unsigned int		was_read:1;
 	unsigned int		redirected_to_get:1;
+	unsigned int		relayed:1;	/* client: the head is somebody's */
 	unsigned int		multipart:1;	/* LCCSCF_HTTP_MULTIPART_MIME */
 	unsigned int		form:1;		/* ..._X_WWW_FORM_URLENCODED */
 	unsigned int		parts:1;	/* one has been written */
@@ -335,7 +337,8 @@ struct lws_mount_ops {
 
 extern const struct lws_mount_ops
 	lws_mount_file_ops, lws_mount_callback_ops, lws_mount_redir_http_ops,
-	lws_mount_redir_https_ops;
+	lws_mount_redir_https_ops, lws_mount_http_ops, lws_mount_https_ops,
+	lws_mount_cgi_ops;
 
 /* nonzero: a mount that cannot be, logged */
 int
@@ -530,6 +533,62 @@ enum lws_http_file_sent
 lws_http_file_send(struct lws *wsi);
 void
 lws_http_file_free(struct lws_http_file **pf);
+/* ---- relay.c: answers that come from elsewhere ---- */
+
+/*
+ * What a transaction of a server that is answered by an origin or a program
+ * does with its events.  All of them may close the wsi, or complete its
+ * transaction, and clear wsi->http->relay then.
+ */
+struct lws_http_relay_ops {
+	/* a piece of the request's body; nonzero: close.  There are LWS_PRE
+	 * bytes in front of it that may be written to */
+	int (*body)(struct lws *wsi, uint8_t *p, size_t len);
+	/* ... and its end */
+	int (*body_end)(struct lws *wsi);
+	/* lws_role_wants_pollout() was called; nonzero: close */
+	int (*writable)(struct lws *wsi);
+	/* the wsi goes, or its transaction is over */
+	void (*gone)(struct lws *wsi);
+};
+
+/* begins whatever is relayed */
+struct lws_http_relay {
+	const struct lws_http_relay_ops *ops;
+};
+
+/* how a response that is relayed goes out */
+struct lws_http_relay_out {
+	unsigned int	chunked:1;	/* we frame it */
+	unsigned int	no_body:1;
+	unsigned int	begun:1;	/* the head is out */
+};
+
+/* nonzero: a field that is between two neighbours only (RFC 9110 7.6.1), or
+ * that says how the message is framed; ah may name more of them */
+int lws_http_is_hop_by_hop(const struct allocated_headers *ah,
+			   const char *name, size_t len);
+/* each field of a head, as it was received: name without the colon.  Ends when
+ * cb returns nonzero, which it returns */
+int lws_http_fields(const struct allocated_headers *ah,
+		    int (*cb)(void *arg, const char *name, size_t nlen,
+			      const char *value, size_t vlen), void *arg);
+/*
+ * The rest of a head whose status and fields are at *p, and the decision how
+ * the body is delimited: length < 0 is unknown.  Sends it.  Nonzero: close.
+ */
+int lws_http_relay_head(struct lws *wsi, struct lws_http_relay_out *o,
+			int64_t length, uint8_t *start, uint8_t **p,
+			uint8_t *end);
+/* bytes of the body, with LWS_PRE of room before them; nonzero: close */
+int lws_http_relay_data(struct lws *wsi, struct lws_http_relay_out *o,
+			uint8_t *buf, size_t len);
+/* it is complete, and so is the transaction; or nothing of an answer came, and
+ * this status is one.  wsi may be closed then. */
+void lws_http_relay_end(struct lws *wsi, struct lws_http_relay_out *o);
+void lws_http_relay_fail(struct lws *wsi, struct lws_http_relay_out *o,
+			 unsigned int status);
+
 /* ---- redirect.c ---- */
 
 /* Where a Location leads.  address "": to the same server as before */
