@@ -253,7 +253,9 @@ int main(int argc, char **argv)
 	while (!quit && lws_service(cx, 0) >= 0)
 		;
 	/* the answer to /quit */
+	t_tick_start(cx);
 	t_settle(cx, 50);
+	t_tick_stop();
 	lws_context_destroy(cx);
 
 	return t_end();
