@@ -96,6 +96,13 @@ want_node() {
 	want ca-certificates test -f /etc/ssl/certs/ca-certificates.crt
 }
 
+# What TLS is tried with
+want_tls_peers() {
+	want openssl has openssl
+	want curl has curl
+	want nginx test -x /usr/sbin/nginx
+}
+
 # For the tests of the test server's page
 want_browser() {
 	want chromium test -x /usr/bin/chromium

@@ -104,6 +104,7 @@ want g++ has g++
 want python3-pyelftools has_elftools
 want curl has curl
 want_node
+want_tls_peers
 for step in $steps; do
 	case $step in
 	linux-gcc | linux-asan | mingw) want_browser ;;
