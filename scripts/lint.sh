@@ -67,13 +67,16 @@ standard_c_windows() {
 	[ -f "$folder/include/lws_config.h" ] ||
 		cmake -S . -B "$folder" -G Ninja --toolchain \
 			cmake/toolchain-mingw-w64.cmake >/dev/null || return 1
+	openssl=$(sed -n 's/^OPENSSL_INCLUDE_DIR:[^=]*=//p' \
+		"$folder/CMakeCache.txt")
 	status=0
 	for file in $(windows_sources); do
 		# shellcheck disable=SC2046 # a list of options
 		x86_64-w64-mingw32-gcc -std=c11 -pedantic-errors -Wall -Wextra \
 			-Werror -Wvla -fsyntax-only -D_WIN32_WINNT=0x0601 \
 			-DWIN32_LEAN_AND_MEAN -D__USE_MINGW_ANSI_STDIO=1 \
-			"-I$folder/include" $(private_includes) "$file" ||
+			"-I$folder/include" ${openssl:+-isystem "$openssl"} \
+			$(private_includes) "$file" ||
 			status=1
 	done
 	return $status

@@ -49,14 +49,6 @@ refuse_what_is_missing(const struct lws_context_creation_info *info)
 			return 1;
 		}
 
-	if (info->username || info->groupname ||
-	    (info->uid && info->uid != (uid_t)-1) ||
-	    (info->gid && info->gid != (gid_t)-1)) {
-		lwsl_err("context refused: this build cannot change user or "
-			 "group\n");
-		return 1;
-	}
-
 	return 0;
 }
 
@@ -91,8 +83,6 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 	cx->max_http_header_pool = info->max_http_header_pool2 ?
 			info->max_http_header_pool2 :
 			info->max_http_header_pool;
-	cx->uid = info->uid;
-	cx->gid = info->gid;
 
 	/* never more than the system gives, or accept() would find out late */
 	cx->count_threads = (int)info->count_threads;
@@ -348,6 +338,9 @@ begin(struct lws_context *cx, const struct lws_context_creation_info *info)
 	    (!lws_create_vhost(cx, info) || lws_protocol_init(cx)))
 		return 1;
 	cx->protocols_inited = 1;
+	if (!(info->options & LWS_SERVER_OPTION_EXPLICIT_VHOSTS) &&
+	    lws_identity_take(cx))
+		return 1;
 
 	if (!(info->options & LWS_SERVER_OPTION_NO_LWS_SYSTEM_STATES))
 		(void)lws_state_transition_steps(&cx->mgr_system,
@@ -378,7 +371,8 @@ lws_create_context(const struct lws_context_creation_info *info)
 
 	take_info(cx, info);
 	lwsl_refcount_cx(cx->log_cx, 1);
-	if (init_threads(cx, info) || init_cookies(cx, info)) {
+	if (lws_identity_find(cx, info) || init_threads(cx, info) ||
+	    init_cookies(cx, info)) {
 		lwsl_cx_err(cx, "context creation failed");
 		goto fail;
 	}
@@ -466,6 +460,64 @@ lws_context_destroy(struct lws_context *context)
 	lwsl_refcount_cx(context->log_cx, -1);
 	lws_plat_deinit();
 	lws_free(context);
+}
+
+/* ---- a successor takes over ---- */
+
+/* connections of users; what else has a wsi does not keep a context alive */
+static int
+anybody_left(const struct lws_context *cx)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, cx->vhosts.head) {
+		if (lws_container_of(d, struct lws_vhost,
+				     list)->wsi_owner.count)
+			return 1;
+	} lws_end_foreach_dll(d);
+
+	return 0;
+}
+
+void
+lws_context_leave_if_done(struct lws_context *cx)
+{
+	if (cx->deprecated && !anybody_left(cx))
+		cx->destroy_requested = 1;
+}
+
+/* The thread of the loop.  cb may make the context that listens from now on */
+void
+lws_context_deprecate(struct lws_context *context, lws_reload_func cb)
+{
+	struct lws_vhost *vh = NULL;
+	struct lws_dll2 *d;
+
+	if (context->deprecated)
+		return;
+
+	context->deprecated = 1;
+	context->deprecation_cb = cb;
+	lws_context_hold(context);
+	while ((vh = lws_vhost_after(context, vh))) {
+		lws_sul_cancel(&vh->sul_listen_again);
+		while ((d = lws_dll2_get_head(&vh->listeners))) {
+			lws_dll2_remove(d);
+			lws_close_free_wsi(lws_container_of(d, struct lws,
+							    listener),
+					   LWS_CLOSE_STATUS_NOSTATUS,
+					   "deprecated");
+		}
+	}
+	if (cb && cb())
+		lwsl_cx_err(context, "there is no successor");
+	lws_context_unhold(context);
+	/* if nobody is left, the next turn ends it */
+	lws_cancel_service(context);
+}
+
+int
+lws_context_is_deprecated(struct lws_context *context)
+{
+	return context->deprecated;
 }
 
 int

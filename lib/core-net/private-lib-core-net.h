@@ -357,12 +357,15 @@ struct lws_context {
 	int			count_threads;
 	uid_t			uid;
 	gid_t			gid;
+	int			caps[4];	/* to keep when these change */
+	unsigned int		count_caps;
 	unsigned int		walks;		/* writeable-all.c */
 	unsigned int		being_destroyed:1;
 	unsigned int		destroy_requested:1; /* from inside a service */
 	unsigned int		protocols_inited:1;
 	unsigned int		deprecated:1;
 	unsigned int		plat_inited:1;
+	unsigned int		identity_taken:1;
 };
 
 /* ---- states ---- */
@@ -421,6 +424,8 @@ struct lws *lws_wsi_create(struct lws_context *context, struct lws_vhost *vh,
  */
 void lws_context_hold(struct lws_context *context);
 void lws_context_unhold(struct lws_context *context);
+/* at the end of a turn: a deprecated context goes with its last connection */
+void lws_context_leave_if_done(struct lws_context *cx);
 /* drops one that never got a descriptor (no callback but WSI_DESTROY) */
 void lws_wsi_discard(struct lws *wsi);
 /* the end of every wsi: unlinks it; its memory goes at the turn's end */
@@ -745,6 +750,11 @@ void lws_client_resolver_destroy(struct lws_context *context);
 int lws_system_create(struct lws_context *cx,
 		      const struct lws_context_creation_info *info);
 void lws_system_destroy(struct lws_context *cx);
+/* uid, gid and capabilities: found at creation, taken when the listeners are
+ * there.  Nonzero: impossible, and the log says why */
+int lws_identity_find(struct lws_context *cx,
+		      const struct lws_context_creation_info *info);
+int lws_identity_take(struct lws_context *cx);
 /* the loop was woken: other threads may have left something */
 void lws_system_woken(struct lws_context_per_thread *pt);
 

@@ -200,6 +200,7 @@ lws_service_turn_end(struct lws_context_per_thread *pt)
 	if (!pt->depth)
 		lws_free_dead(pt);
 
+	lws_context_leave_if_done(pt->context);
 	if (!pt->context->destroy_requested)
 		return 0;
 

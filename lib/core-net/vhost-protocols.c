@@ -262,5 +262,5 @@ lws_protocol_init(struct lws_context *context)
 int
 lws_finalize_startup(struct lws_context *context)
 {
-	return lws_protocol_init(context);
+	return lws_protocol_init(context) || lws_identity_take(context);
 }

@@ -30,7 +30,7 @@ value_offset(size_t key_len)
 
 /* FNV-1a */
 static lws_map_hash_t
-default_hash(const lws_map_key_t key, size_t len)
+default_hash(lws_map_key_t key, size_t len)
 {
 	const uint8_t *p = key;
 	lws_map_hash_t h = 2166136261u;
@@ -42,8 +42,8 @@ default_hash(const lws_map_key_t key, size_t len)
 }
 
 static int
-default_compare(const lws_map_key_t key1, size_t kl1,
-		const lws_map_value_t key2, size_t kl2)
+default_compare(lws_map_key_t key1, size_t kl1,
+		lws_map_value_t key2, size_t kl2)
 {
 	return kl1 != kl2 || (kl1 && memcmp(key1, key2, kl1));
 }
@@ -100,12 +100,13 @@ lws_map_create(const lws_map_info_t *info)
 
 	size = sizeof(*map) + (like.info.modulo - 1) * sizeof(map->buckets[0]);
 	map = like.info._alloc(&like, size);
-	if (!map)
-		return NULL;
+	if (map) {
+		memset(map, 0, size);
+		map->info = like.info;
+	}
 
-	memset(map, 0, size);
-	map->info = like.info;
-
+	/* cppcheck-suppress returnDanglingLifetime ; it takes what the
+	 * allocator returns for what it was given */
 	return map;
 }
 
@@ -128,14 +129,14 @@ lws_map_destroy(lws_map_t **pmap)
 }
 
 static struct lws_dll2_owner *
-bucket(lws_map_t *map, const lws_map_key_t key, size_t keylen)
+bucket(lws_map_t *map, lws_map_key_t key, size_t keylen)
 {
 	return &map->buckets[map->info._hash(key, keylen) % map->info.modulo];
 }
 
 struct lws_map_item *
-lws_map_item_create(lws_map_t *map, const lws_map_key_t key, size_t keylen,
-		    const lws_map_value_t value, size_t valuelen)
+lws_map_item_create(lws_map_t *map, lws_map_key_t key, size_t keylen,
+		    lws_map_value_t value, size_t valuelen)
 {
 	struct lws_map_item *item, *old;
 	size_t ofs;
@@ -176,7 +177,7 @@ lws_map_item_destroy(struct lws_map_item *item)
 }
 
 struct lws_map_item *
-lws_map_item_lookup(lws_map_t *map, const lws_map_key_t key, size_t keylen)
+lws_map_item_lookup(lws_map_t *map, lws_map_key_t key, size_t keylen)
 {
 	lws_start_foreach_dll(struct lws_dll2 *, d,
 			      bucket(map, key, keylen)->head) {

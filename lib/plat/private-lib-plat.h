@@ -83,6 +83,31 @@ void
 lws_plat_syslog(int level, const char *line);
 
 /*
+ * Numbers for these names, where they are not NULL; with a user and no group
+ * (*gid 0 or -1) the user's own one.  Returns NULL, or the name that nobody
+ * has here.
+ */
+const char *
+lws_plat_identity_find(const char *user, const char *group, uid_t *uid,
+		       gid_t *gid);
+
+/*
+ * Gives up what this process was, for good: becomes uid with his groups, and
+ * gid, keeping the capabilities (Linux) in caps.  0 and -1 mean: as it is.
+ * Returns NULL, or what could not be changed.
+ */
+const char *
+lws_plat_identity_take(uid_t uid, gid_t gid, const int *caps,
+		       unsigned int count_caps);
+
+/*
+ * As lws_daemonize().  Returns NULL in the child, or why not; the parent does
+ * not return.
+ */
+const char *
+lws_plat_daemonize(const char *lock_path);
+
+/*
  * Time
  */
 

@@ -29,7 +29,7 @@ counted_free(void *p)
 }
 
 static lws_map_hash_t
-bad_hash(const lws_map_key_t key, size_t kl)
+bad_hash(lws_map_key_t key, size_t kl)
 {
 	LWS_UNUSED(key);
 	LWS_UNUSED(kl);
@@ -38,8 +38,8 @@ bad_hash(const lws_map_key_t key, size_t kl)
 }
 
 static int
-compare_caseless(const lws_map_key_t key1, size_t kl1,
-		 const lws_map_value_t key2, size_t kl2)
+compare_caseless(lws_map_key_t key1, size_t kl1,
+		 lws_map_value_t key2, size_t kl2)
 {
 	return kl1 != kl2 || !lws_memcaseeq(key1, key2, kl1);
 }
