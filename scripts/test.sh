@@ -103,6 +103,7 @@ want_compiler
 want g++ has g++
 want python3-pyelftools has_elftools
 want curl has curl
+want nginx has nginx
 want_node
 want_tls_peers
 for step in $steps; do

@@ -5,7 +5,9 @@
  * What is refused is answered with the right status, the connection ends, and
  * nothing behind it is looked at.
  *
- *   http1-server-table [--table]
+ *   http1-server-table [--table | --dump]
+ *
+ * --dump prints the messages in hexadecimal, for other programs.
  */
 #include "cases.h"
 #include "server-under-test.h"
@@ -81,12 +83,35 @@ one(const struct server_case *c, int table)
 		       c->status == GOOD ? "goes on" : "ends");
 }
 
+/* lines of status, name, bytes */
+static int
+dump(void)
+{
+	static char buf[32768];
+	size_t n, i, len;
+
+	for (n = 0; n < server_cases_count; n++) {
+		const struct server_case *c = &server_cases[n];
+
+		len = make(c, buf, sizeof(buf));
+		printf("%d\t%s: %s\t", c->status, c->group, c->name);
+		for (i = 0; i < len; i++)
+			printf("%02x", (unsigned char)buf[i]);
+		printf("\n");
+	}
+
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	int table = argc > 1 && !strcmp(argv[1], "--table");
 	unsigned int refused = 0;
 	size_t n;
+
+	if (argc > 1 && !strcmp(argv[1], "--dump"))
+		return dump();
 
 	t_begin("http1-server-table", 200);
 	cx = sut_create(10);

@@ -109,6 +109,10 @@ begin(struct lws *wsi, struct session *s, const char *uri)
 
 	s->len = 0;
 	lws_snprintf(s->line, sizeof(s->line), "%s %s@%s", method, uri, host);
+	if (sut_quiet == 2) {
+		printf("%s\n", s->line);
+		fflush(stdout);
+	}
 	if (events_len)
 		note(" ", 1);
 	note(s->line, strlen(s->line));

@@ -11,7 +11,7 @@
 /* "GET /path@host POST /path@host=body ..."; host "-": there was none */
 extern char sut_events[16384];
 extern int sut_port, sut_opened, sut_closed;
-/* set: nothing is written down */
+/* 1: nothing is written down; 2: one line to stdout for each request */
 extern int sut_quiet;
 
 /* NULL: no context */
