@@ -113,7 +113,6 @@ connections(enum tc_kind kind, size_t len, int more, int ssl)
 
 	if (!CHECK(!tc_create()))
 		return;
-	t_tick_start(tc_cx);
 	for (n = 1; n < MANY * 10; n += step) {
 		t_case("kind %d, %u bytes, allocation %u of %s fails%s", kind,
 		       (unsigned)len, n, ssl ? "OpenSSL" : "the library",
@@ -124,7 +123,6 @@ connections(enum tc_kind kind, size_t len, int more, int ssl)
 	CHECK(n > 4 && n < MANY * 10);
 	tc_check_works();
 	tc_check_stats();
-	t_tick_stop();
 	tc_destroy();
 }
 

@@ -114,7 +114,6 @@ no_tls(void)
 
 	if (!CHECK(!tc_create()))
 		return;
-	t_tick_start(tc_cx);
 
 	t_case("plain HTTP at a TLS port is closed, with one line");
 	t_log_mark();
@@ -159,7 +158,6 @@ no_tls(void)
 
 	tc_check_works();
 	tc_check_stats();
-	t_tick_stop();
 	tc_destroy();
 }
 

@@ -332,6 +332,7 @@ tc_create(void)
 	i = info;
 	if (tc_raw)
 		tc_client = client_vhost(&i);
+	t_tick_start(tc_cx);
 	if (tc_client)
 		return 0;
 
@@ -343,6 +344,7 @@ tc_create(void)
 void
 tc_destroy(void)
 {
+	t_tick_stop();
 	lws_context_destroy(tc_cx);
 	tc_cx = NULL;
 	tc_vh = tc_raw = tc_client = NULL;

@@ -52,7 +52,7 @@ extern int (*tc_hook)(struct lws *wsi, enum lws_callback_reasons reason,
 /* makes the certificates, once */
 void tc_certs(void);
 void tc_certs_free(void);
-/* 0: all of the above is there */
+/* 0: all of the above is there, and the tick runs (t_tick_start()) */
 int tc_create(void);
 void tc_destroy(void);
 struct lws *tc_connect(struct tc_attempt *a);

@@ -108,8 +108,6 @@ one(enum tc_kind kind)
 	killed = 0;
 	if (!CHECK(!tc_create()))
 		return;
-	if (kill_how != HOW_CONTEXT)
-		t_tick_start(tc_cx);
 	tc_hook = kill_hook;
 	begun = tc_connect(&a) != NULL;
 	if (begun)
@@ -124,10 +122,10 @@ one(enum tc_kind kind)
 		CHECK_EQ(tc_served, 0);
 		tc_check_stats();
 	}
-	if (kill_how != HOW_CONTEXT)
-		t_tick_stop();
 	if (tc_cx)
 		tc_destroy();
+	else
+		t_tick_stop();
 	tc_identity_free();
 	if (begun) {
 		CHECK(a.up + a.failed <= 1);
@@ -178,10 +176,8 @@ destroy_at_step(int step, int how)
 		lws_vhost_destroy(tc_vh);
 	else if (how == 2)
 		lws_vhost_destroy(tc_client);
-	t_tick_start(tc_cx);
 	if (how)
 		t_until(tc_cx, a.destroyed, 6000);
-	t_tick_stop();
 	tc_destroy();
 	CHECK_EQ(a.up + a.failed, 1);
 	CHECK_EQ(a.closed, a.up);

@@ -559,13 +559,11 @@ reload(void)
 	if (CHECK(!tc_create())) {
 		struct t_peer p;
 
-		t_tick_start(tc_cx);
 		t_peer_connect(&p, lws_get_vhost_listen_port(tc_vh));
 		t_peer_print(&p, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 		t_until(tc_cx, t_peer_status(&p), 4000);
 		CHECK_EQ(t_peer_status(&p), 200);
 		t_peer_close(&p);
-		t_tick_stop();
 		write_files(tc_leaf);
 		CHECK(!updated());
 		expect_cn("localhost");
@@ -630,7 +628,6 @@ plain_http(void)
 		plain_options = rows[n].options;
 		if (!CHECK(!tc_create()))
 			continue;
-		t_tick_start(tc_cx);
 		t_peer_connect(&p, lws_get_vhost_listen_port(tc_vh));
 		t_peer_print(&p, "%s", rows[n].request);
 		t_until(tc_cx, t_peer_status(&p) || p.gone, 4000);
@@ -645,21 +642,18 @@ plain_http(void)
 		t_peer_close(&p);
 		tc_check_works();
 		tc_check_stats();
-		t_tick_stop();
 		tc_destroy();
 	}
 
 	t_case("what is neither TLS nor HTTP: as configured");
 	plain_options = LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;
 	if (CHECK(!tc_create())) {
-		t_tick_start(tc_cx);
 		t_peer_connect(&p, lws_get_vhost_listen_port(tc_vh));
 		t_peer_print(&p, "\x01raw");
 		t_until(tc_cx, p.rx.len >= 4 || p.gone, 4000);
 		CHECK(p.rx.len == 4 && !memcmp(p.rx.data, "\x01raw", 4));
 		t_peer_close(&p);
 		tc_check_works();
-		t_tick_stop();
 		tc_destroy();
 	}
 	tc_tweak = NULL;
