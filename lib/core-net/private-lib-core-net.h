@@ -593,6 +593,8 @@ void lws_rxflow_go(struct lws *wsi, unsigned int by);
  * gathered first, and leave together at its end.
  */
 int lws_issue_raw(struct lws *wsi, const uint8_t *buf, size_t len);
+/* what a callback may be given of the layer below: the SSL *, or NULL */
+void *lws_transport_session(const struct lws *wsi);
 /*
  * Bytes as they are to go to the socket (TLS is past, or they are its own).
  * 0: all out; 1: some left, in order behind what was left before; -1: broken

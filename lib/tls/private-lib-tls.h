@@ -54,6 +54,8 @@ struct lws_tls_conn {
 	unsigned int		broken:1;	/* nothing more may be said */
 	unsigned int		goodbye:1;	/* close_notify is written */
 	unsigned int		writing:1;	/* inside a write of ours */
+	unsigned int		busy:1;		/* inside the TLS library: its
+						 * callbacks must not free it */
 	unsigned int		counted:1;	/* in context->tls_conns */
 	unsigned int		counted_hs:1;	/* in context->tls_handshakes */
 };

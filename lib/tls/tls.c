@@ -99,6 +99,12 @@ lws_tls_read(struct lws *wsi, uint8_t *buf, size_t len)
 	return n;
 }
 
+void *
+lws_transport_session(const struct lws *wsi)
+{
+	return wsi->tls ? wsi->tls->session : NULL;
+}
+
 void
 lws_tls_goodbye(struct lws *wsi)
 {

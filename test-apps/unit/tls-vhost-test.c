@@ -42,7 +42,6 @@ look(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	unsigned int n;
 
 	LWS_UNUSED(user);
-	LWS_UNUSED(in);
 	LWS_UNUSED(len);
 	switch (reason) {
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
@@ -61,6 +60,8 @@ look(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_RAW_ADOPT:
 		note_cn(wsi, seen.client_cn, sizeof(seen.client_cn));
+		if (reason == LWS_CALLBACK_ESTABLISHED)
+			CHECK(in && in == lws_get_ssl(wsi));
 		lws_strncpy(seen.vhost, lws_get_vhost_name(lws_get_vhost(wsi)),
 			    sizeof(seen.vhost));
 		CHECK(!lws_get_ssl(wsi) ||

@@ -171,6 +171,10 @@ lws_client_reset(struct lws **pwsi, int ssl, const char *address, int port,
 		lwsl_wsi_err(wsi, "client reset: it has its result already");
 		return NULL;
 	}
+	if (wsi->tls && wsi->tls->busy) {
+		lwsl_wsi_err(wsi, "client reset: inside a callback of TLS");
+		return NULL;
+	}
 	if (!weak && lws_client_count_redirect(wsi)) {
 		lwsl_wsi_err(wsi, "client reset: too many redirects");
 		return NULL;

@@ -225,7 +225,8 @@ upgrade(struct lws *wsi, const char *asked)
 		return n;
 
 	lws_ws_begin(wsi);
-	if (lws_callback(wsi, LWS_CALLBACK_ESTABLISHED, NULL, 0))
+	if (lws_callback(wsi, LWS_CALLBACK_ESTABLISHED,
+			 lws_transport_session(wsi), 0))
 		return -1;
 
 	return 0;

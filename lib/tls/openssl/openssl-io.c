@@ -157,7 +157,9 @@ lws_ssl_handshake(struct lws *wsi, char *why)
 	int n;
 
 	ERR_clear_error();
+	wsi->tls->busy = 1;
 	n = SSL_do_handshake(ssl);
+	wsi->tls->busy = 0;
 	if (lws_wsi_is_dead(wsi) || wsi->socket_broken) {
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "connection lost in the "
 			     "handshake");
@@ -231,7 +233,9 @@ lws_ssl_read(struct lws *wsi, uint8_t *buf, size_t len)
 	do {
 		ERR_clear_error();
 		wsi->tls->dry = 0;
+		wsi->tls->busy = 1;
 		n = SSL_read(ssl, buf, (int)lws_min_sz(len, INT_MAX));
+		wsi->tls->busy = 0;
 		if (lws_wsi_is_dead(wsi) || wsi->socket_broken)
 			return LWS_PLAT_ERROR;
 		if (n > 0)
@@ -266,8 +270,10 @@ lws_ssl_write(struct lws *wsi, const uint8_t *buf, size_t len)
 		int n;
 
 		ERR_clear_error();
+		wsi->tls->busy = 1;
 		n = SSL_write(ssl, buf + done,
 			      (int)lws_min_sz(len - done, INT_MAX));
+		wsi->tls->busy = 0;
 		if (lws_wsi_is_dead(wsi))
 			return -1;
 		if (n <= 0) {
