@@ -305,6 +305,8 @@ struct lws_context_per_thread {
 	struct lws_service_stats stats;
 	lws_usec_t		services_began;	/* in this turn, after the wait */
 	lws_usec_t		services_us;	/* what the last turn's took */
+	lws_usec_t		tls_us;		/* in tls_turn, for handshakes */
+	uint32_t		tls_turn;
 	uint32_t		turn;
 	int			depth;		/* > 0: inside a service */
 	uint8_t			tid;

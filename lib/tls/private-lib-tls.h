@@ -26,6 +26,12 @@
 
 /* Alerts and answers that wait because the peer does not read: at most this */
 #define LWS_TLS_ANSWERS_MAX	16384u
+/*
+ * Handshakes cost CPU time as nothing else does.  Once those of a turn have
+ * taken so long (us), the others wait for the next one: no turn has more of
+ * them than that and one step.
+ */
+#define LWS_TLS_TURN_US		200
 /* The texts of failures */
 #define LWS_TLS_TEXT_MAX	200
 
@@ -54,6 +60,7 @@ struct lws_tls_conn {
 	unsigned int		broken:1;	/* nothing more may be said */
 	unsigned int		goodbye:1;	/* close_notify is written */
 	unsigned int		writing:1;	/* inside a write of ours */
+	unsigned int		put_off:1;	/* to a later turn */
 	unsigned int		busy:1;		/* inside the TLS library: its
 						 * callbacks must not free it */
 	unsigned int		counted:1;	/* in context->tls_conns */
@@ -69,6 +76,7 @@ struct lws_tls_ops {
 	 */
 	int (*vhost_init)(struct lws_vhost *vh,
 			  const struct lws_context_creation_info *info);
+	int (*vhost_need_client)(struct lws_vhost *vh);
 	void (*vhost_free)(struct lws_vhost *vh);
 	/* nonzero: connections that are accepted here speak TLS */
 	int (*vhost_serves)(const struct lws_vhost *vh);
@@ -108,10 +116,14 @@ static LWS_INLINE int
 lws_rx_waiting(const struct lws *wsi)
 {
 	return wsi->buflist_in || wsi->rx_held ||
-	       (wsi->tls && (wsi->tls->raw_in ||
+	       (wsi->tls && (wsi->tls->raw_in || wsi->tls->put_off ||
 			     (wsi->tls->up && !wsi->tls->broken &&
 			      lws_tls_ops->pending(wsi))));
 }
+
+/* the client's side of a vhost, if it is not there yet.  Nonzero: failed */
+int
+lws_tls_vhost_need_client(struct lws_vhost *vh);
 
 int
 lws_tls_vhost_init(struct lws_vhost *vh,
@@ -179,6 +191,16 @@ lws_tls_accept_limit(const struct lws_vhost *vh);
 
 enum lws_handling_result
 lws_tls_server_step(struct lws *wsi);
+
+/* nonzero: this turn has had its share of handshakes, the next one comes back
+ * to this wsi */
+int
+lws_tls_put_off(struct lws *wsi);
+
+/* one step of the handshake, its beginning included; why has room for
+ * LWS_TLS_TEXT_MAX */
+enum lws_tls_step
+lws_tls_step(struct lws *wsi, char *why);
 
 /* ---- for what is behind the ops: the transport below TLS ---- */
 

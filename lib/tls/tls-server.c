@@ -155,7 +155,7 @@ handshake(struct lws *wsi)
 {
 	char why[LWS_TLS_TEXT_MAX];
 
-	switch (lws_tls_ops->handshake(wsi, why)) {
+	switch (lws_tls_step(wsi, why)) {
 	case LWS_TLS_AGAIN:
 		return LWS_HPI_RET_HANDLED;
 	case LWS_TLS_FAILED:
@@ -231,7 +231,6 @@ sniff(struct lws *wsi)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
 	struct lws_tls_conn *t = wsi->tls;
-	char why[LWS_TLS_TEXT_MAX];
 	uint8_t *p;
 	int n;
 
@@ -250,12 +249,8 @@ sniff(struct lws *wsi)
 	}
 
 	(void)lws_buflist_next_segment_len(&t->raw_in, &p);
-	if (*p != RECORD_HANDSHAKE)
-		return plain(wsi, *p);
-	if (lws_tls_ops->open(wsi, why))
-		return failed(wsi, why);
 
-	return handshake(wsi);
+	return *p == RECORD_HANDSHAKE ? handshake(wsi) : plain(wsi, *p);
 }
 
 enum lws_handling_result

@@ -12,6 +12,12 @@ lws_tls_vhost_init(struct lws_vhost *vh,
 	return lws_tls_ops ? lws_tls_ops->vhost_init(vh, info) : 0;
 }
 
+int
+lws_tls_vhost_need_client(struct lws_vhost *vh)
+{
+	return lws_tls_ops ? lws_tls_ops->vhost_need_client(vh) : 1;
+}
+
 void
 lws_tls_vhost_free(struct lws_vhost *vh)
 {
@@ -155,6 +161,43 @@ lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi)
 	lws_dll2_remove(&wsi->forced);
 }
 
+/* ---- the time that handshakes take ---- */
+
+int
+lws_tls_put_off(struct lws *wsi)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
+	wsi->tls->put_off = 0;
+	if (!pt->in_turn)
+		return 0;
+	if (pt->tls_turn != pt->turn) {
+		pt->tls_turn = pt->turn;
+		pt->tls_us = 0;
+	}
+	if (pt->tls_us < LWS_TLS_TURN_US)
+		return 0;
+
+	wsi->tls->put_off = 1;
+	lws_service_force(wsi);
+
+	return 1;
+}
+
+enum lws_tls_step
+lws_tls_step(struct lws *wsi, char *why)
+{
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+	lws_usec_t since = lws_now_usecs();
+	enum lws_tls_step n = LWS_TLS_FAILED;
+
+	if (wsi->tls->session || !lws_tls_ops->open(wsi, why))
+		n = lws_tls_ops->handshake(wsi, why);
+	pt->tls_us += lws_now_usecs() - since;
+
+	return n;
+}
+
 /* ---- client ---- */
 
 static enum lws_handling_result
@@ -197,7 +240,7 @@ client_step(struct lws *wsi)
 {
 	char why[LWS_TLS_TEXT_MAX];
 
-	switch (lws_tls_ops->handshake(wsi, why)) {
+	switch (lws_tls_step(wsi, why)) {
 	case LWS_TLS_AGAIN:
 		return LWS_HPI_RET_HANDLED;
 	case LWS_TLS_FAILED:
@@ -213,7 +256,6 @@ void
 lws_tls_client_begin(struct lws *wsi)
 {
 	enum lws_handling_result r;
-	char why[LWS_TLS_TEXT_MAX];
 
 	lwsi_set_state(wsi, LRS_WAITING_SSL);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE,
@@ -223,13 +265,12 @@ lws_tls_client_begin(struct lws *wsi)
 	if (!wsi->tls) {
 		lws_client_conn_failed(wsi, "tls: out of memory");
 		r = LWS_HPI_RET_PLEASE_CLOSE_ME;
-	} else if (lws_tls_ops->open(wsi, why))
-		r = client_failed(wsi, why);
-	else {
+	} else {
 		/* a proxy may have passed on something already */
 		wsi->tls->raw_in = wsi->buflist_in;
 		wsi->buflist_in = NULL;
-		r = client_step(wsi);
+		r = lws_tls_put_off(wsi) ? LWS_HPI_RET_HANDLED :
+					   client_step(wsi);
 	}
 
 	if (r == LWS_HPI_RET_PLEASE_CLOSE_ME && !lws_wsi_is_dead(wsi))
@@ -251,6 +292,8 @@ lws_tls_handshake_event(struct lws *wsi, const struct lws_pollfd *pollfd)
 			LWS_HPI_RET_PLEASE_CLOSE_ME;
 	else if (!(pollfd->revents & (LWS_POLLIN | LWS_PLAT_POLL_GONE)))
 		r = LWS_HPI_RET_HANDLED;
+	else if (lws_tls_put_off(wsi))
+		return LWS_HPI_RET_HANDLED;
 	else
 		r = lwsi_role_client(wsi) ? client_step(wsi) :
 					    lws_tls_server_step(wsi);

@@ -217,6 +217,40 @@ early(void)
 	tc_destroy();
 }
 
+/* ---- many at once ---- */
+
+/*
+ * In-process clients and servers, all of whose handshakes could be done in a
+ * few turns: they are spread, and those who wait are not forgotten.
+ */
+static void
+many(void)
+{
+	static struct tc_attempt a[60];
+	unsigned int n, over = 0;
+
+	t_case("many handshakes at once are spread over the turns");
+	if (!CHECK(!tc_create()))
+		return;
+	memset(a, 0, sizeof(a));
+	for (n = 0; n < T_ARRAY(a); n++)
+		CHECK(tc_connect(&a[n]));
+	t_until(tc_cx, a[T_ARRAY(a) - 1].up, 8000);
+	t_until(tc_cx, a[0].destroyed && a[T_ARRAY(a) - 1].destroyed, 8000);
+	for (n = 0; n < T_ARRAY(a); n++) {
+		t_until(tc_cx, a[n].destroyed, 8000);
+		tc_check_attempt(&a[n]);
+		over += a[n].got == 5;
+	}
+	CHECK_EQ(over, T_ARRAY(a));
+#if defined(LWS_WITH_SERVICE_STATS)
+	/* each of them has steps that take longer than a turn may */
+	CHECK(lws_service_stats_get(tc_cx, 0)->turns > T_ARRAY(a) / 2);
+#endif
+	tc_check_stats();
+	tc_destroy();
+}
+
 /* ---- idle ---- */
 
 static void
@@ -254,6 +288,7 @@ main(void)
 	fair();
 	choked();
 	early();
+	many();
 	idle();
 	tc_certs_free();
 

@@ -4,7 +4,7 @@
  * while connections stand, sessions that are resumed, what certificates say,
  * and creation with what does not fit.
  */
-#include "tls-check.h"
+#include "tls-raw-peer.h"
 
 #include <openssl/ssl.h>
 
@@ -114,6 +114,7 @@ sni(void)
 		{ "unknown.example", "localhost", "localhost" },
 		{ "127.0.0.1", "localhost", "localhost" },
 	};
+	static struct trp r;
 	struct tc_attempt a;
 	size_t n;
 
@@ -138,6 +139,14 @@ sni(void)
 	a.flags = LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
 	tc_run(&a);
 	CHECK(!a.up || a.got == 0);
+
+	t_case("Host: that vhost, but TLS was set up for another");
+	trp_connect(&r, lws_get_vhost_listen_port(tc_vh), 0);
+	t_until(tc_cx, trp_up(&r), 4000);
+	trp_send(&r, "GET / HTTP/1.1\r\nHost: strict.example\r\n\r\n", 41);
+	t_until(tc_cx, trp_turn(&r) && (r.got > 12 || r.p.gone), 4000);
+	CHECK(r.got > 12 && !memcmp(r.data, "HTTP/1.1 421", 12));
+	trp_close(&r);
 	tc_check_stats();
 	tc_destroy();
 }

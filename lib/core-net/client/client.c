@@ -260,7 +260,7 @@ connect_via(const struct lws_client_connect_info *i,
 {
 	const char *bad = bad_argument(i);
 	struct lws_vhost *vh;
-	struct lws *wsi;
+	struct lws *wsi = NULL;
 
 	if (i->pwsi)
 		*i->pwsi = NULL;
@@ -274,8 +274,14 @@ connect_via(const struct lws_client_connect_info *i,
 		return NULL;
 	}
 
+	/* what TLS has to load is loaded now, not in the loop */
 	lws_context_hold(i->context);
-	wsi = create(vh, i, p);
+	if ((i->ssl_connection & LCCSCF_USE_SSL) &&
+	    lws_tls_vhost_need_client(vh))
+		lwsl_vhost_err(vh, "client connect: the vhost has no TLS for "
+			       "clients");
+	else
+		wsi = create(vh, i, p);
 	lws_context_unhold(i->context);
 
 	return wsi;

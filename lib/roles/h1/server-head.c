@@ -5,22 +5,30 @@
  */
 #include "private-lib-roles-h1.h"
 
-/* another vhost may answer to the name; it has protocols of its own */
-static void
+/*
+ * Another vhost may answer to the name; it has protocols of its own.  Nonzero:
+ * it demands certificates of its clients, and this one was not asked for it.
+ */
+static int
 choose_vhost(struct lws *wsi)
 {
 	const char *host = lws_ah_value(wsi->http->ah, WSI_TOKEN_HOST);
 	struct lws_vhost *vh;
 
 	if (!host || wsi->vhost->listen_port <= 0)
-		return;
+		return 0;
 
 	vh = lws_select_vhost(wsi->vhost, host);
 	if (!vh || vh == wsi->vhost)
-		return;
+		return 0;
+	if (lws_check_opt(vh->options,
+			  LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT))
+		return 1;
 
 	lws_vhost_bind_wsi(vh, wsi);
 	wsi->protocol = &vh->protocols[vh->default_protocol_index];
+
+	return 0;
 }
 
 /* the first name in the Upgrade field that is a role of ours */
@@ -122,7 +130,10 @@ request(struct lws *wsi)
 	/* what the last transaction's user had */
 	if (!wsi->user_space_external)
 		lws_free_set_NULL(wsi->user_space);
-	choose_vhost(wsi);
+	/* RFC 9110 15.5.20 */
+	if (choose_vhost(wsi))
+		return lws_h1_refuse(wsi, 421, "Host is not the vhost that the "
+				     "client was authenticated for");
 	if (lws_h1_wants_https(wsi))
 		return lws_h1_send_to_https(wsi);
 

@@ -2,6 +2,8 @@
 /* Servers: the SSL_CTX of a vhost, and which vhost a client means (SNI) */
 #include "private-lib-tls-openssl.h"
 
+#define SESSIONS_MAX	4096
+
 /* ---- SNI, RFC 6066 section 3 ---- */
 
 /* The one host_name of the extension, or 0 */
@@ -94,7 +96,8 @@ set_client_verification(struct lws_vhost *vh, SSL_CTX *ctx,
 	return lws_ssl_source_given(&ca) && lws_ssl_load_ca(vh, ctx, &ca, 1);
 }
 
-/* sessions of one vhost are of no use at another */
+/* Sessions of one vhost are of no use at another.  Most are with the client
+ * (tickets): those that are kept here have a limit. */
 static void
 set_session_id(struct lws_vhost *vh, SSL_CTX *ctx)
 {
@@ -102,6 +105,7 @@ set_session_id(struct lws_vhost *vh, SSL_CTX *ctx)
 
 	lws_SHA1((const unsigned char *)vh->name, strlen(vh->name), hash);
 	(void)SSL_CTX_set_session_id_context(ctx, hash, sizeof(hash));
+	(void)SSL_CTX_sess_set_cache_size(ctx, SESSIONS_MAX);
 }
 
 /* Nonzero: failed.  id->cert NULL: none was given */

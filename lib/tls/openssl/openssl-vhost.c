@@ -185,6 +185,12 @@ oom:
 	return 1;
 }
 
+static int
+vhost_need_client(struct lws_vhost *vh)
+{
+	return !vh->tls->client && lws_ssl_client_init(vh, NULL);
+}
+
 static void
 vhost_free(struct lws_vhost *vh)
 {
@@ -239,6 +245,7 @@ alpn(const struct lws *wsi, unsigned int *len)
 
 static const struct lws_tls_ops ops = {
 	.vhost_init	= vhost_init,
+	.vhost_need_client = vhost_need_client,
 	.vhost_free	= vhost_free,
 	.vhost_serves	= vhost_serves,
 	.open		= open_session,
