@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# conformance.sh [COLUMN...]: all cases of test-apps/conformance, and a table
+# of the results in build/conformance/report.html and report.txt.  Columns:
+#
+#	linux	this library on Linux, plain and with TLS
+#	wine	this library for Windows, under Wine
+#	node	node's ws
+#	debian	the libwebsockets that pkg-config finds, Debian's as a rule
+#
+# Fails if a case of this library's did not go as required.  Installs what is
+# missing when it runs on Debian.
+set -u
+
+top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+cd "$top" || exit 2
+# shellcheck source=scripts/lib.sh
+. "$top/scripts/lib.sh"
+
+all="linux wine node debian"
+columns=${*:-$all}
+for column in $columns; do
+	case " $all " in
+	*" $column "*) ;;
+	*) die "there is no column \"$column\"; they are: $all" ;;
+	esac
+done
+
+want_compiler
+want python3 has python3
+for column in $columns; do
+	case $column in
+	wine) want_mingw ;;
+	node) want_node ;;
+	debian) want libwebsockets-dev pkg-config --exists libwebsockets ;;
+	esac
+done
+install_wanted
+
+out=build/conformance
+mkdir -p "$out"
+rm -f "$out"/*.json
+CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
+export CMAKE_BUILD_PARALLEL_LEVEL
+bad=0
+
+# build PRESET
+build() {
+	if ! cmake --preset "$1" >"$out/$1.log" 2>&1 ||
+	   ! cmake --build "build/$1" --target conformance-subject \
+		conformance-certs >>"$out/$1.log" 2>&1; then
+		tail -n 40 "$out/$1.log"
+		die "cannot build $1"
+	fi
+}
+
+# run NAME ARGS...: the results go to $out/NAME.json
+run() {
+	name=$1
+	shift
+	say "== $name"
+	python3 test-apps/conformance/run.py --long --json "$out/$name.json" \
+		--text "$out/$name.txt" "$@"
+}
+
+for column in $columns; do
+	case $column in
+	linux)
+		build linux-gcc
+		bin=build/linux-gcc/bin
+		"$bin/conformance-certs" "$out/cert.pem" "$out/key.pem" ||
+			die "no certificate"
+		run linux --subject "ours=$bin/conformance-subject" || bad=1
+		run linux-tls --tls "$out/cert.pem" "$out/key.pem" \
+			--subject "ours-tls=$bin/conformance-subject" || bad=1
+		;;
+	wine)
+		prepare_wine
+		build mingw
+		run wine --patience 30 --subject "ours-wine=sh cmake/wine.sh \
+build/mingw/bin/conformance-subject.exe" || bad=1
+		;;
+	node)
+		install_peers || die "npm: see build/npm.log"
+		LWS_NODE_MODULES=${LWS_NODE_MODULES:-$top/build/npm/node_modules}
+		export LWS_NODE_MODULES
+		run node --patience 5 --allow-tolerated \
+			--subject "ws=node test-apps/conformance/subject.js"
+		;;
+	debian)
+		if ! cmake -S test-apps/conformance -B "$out/debian" \
+			-DCMAKE_BUILD_TYPE=Release >"$out/debian.log" 2>&1 ||
+		   ! cmake --build "$out/debian" >>"$out/debian.log" 2>&1; then
+			tail -n 40 "$out/debian.log"
+			die "cannot build with the installed libwebsockets"
+		fi
+		version=$(pkg-config --modversion libwebsockets)
+		run debian --patience 3 --allow-tolerated \
+			--subject "lws-$version=$out/debian/conformance-subject"
+		;;
+	esac
+done
+
+python3 test-apps/conformance/run.py --html "$out/report.html" \
+	--text "$out/report.txt" --merge "$out"/*.json >/dev/null
+say "the whole table: $out/report.html, $out/report.txt"
+[ "$bad" = 0 ]
