@@ -165,6 +165,9 @@ rx_step(struct lws_pmd_rx *rx, const struct feed *f, uint8_t *out, size_t room,
 
 	if (used)
 		rx->at_final = 0;
+	/* with nothing to go on with, zlib looks into the next block */
+	if (used || *made)
+		rx->at_boundary = !!(z->data_type & 128);
 	if (own)
 		rx->tail = (uint8_t)(rx->tail + used);
 	else {
@@ -194,12 +197,13 @@ static enum lws_pmd_result
 rx_done(struct lws_pmd_rx *rx)
 {
 	/* the tail has to have ended a block, or the message was cut */
-	if (!rx->at_final && !(rx->z->data_type & 128))
+	if (!rx->at_final && !rx->at_boundary)
 		return LWS_PMD_BAD;
 
 	rx->tail = 0;
 	rx->finals = 0;
 	rx->at_final = 0;
+	rx->at_boundary = 0;
 	rx->in_total = 0;
 	rx->out_total = 0;
 	if (rx->no_takeover)

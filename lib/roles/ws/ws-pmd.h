@@ -99,6 +99,7 @@ struct lws_pmd_rx {
 	uint8_t			tail;	/* bytes of it that were fed */
 	uint8_t			finals;
 	uint8_t			at_final; /* a final block has just ended */
+	uint8_t			at_boundary; /* between two blocks */
 	uint8_t			have_peek; /* the first byte of the next */
 	uint8_t			peek;	   /* piece is here already */
 };
