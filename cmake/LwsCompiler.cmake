@@ -51,6 +51,9 @@ set(LWS_SANITIZE "")
 if(LWS_WITH_ASAN)
 	set(LWS_SANITIZE -fsanitize=address,undefined -fno-sanitize-recover=all
 		-fno-omit-frame-pointer)
+elseif(LWS_WITH_FUZZER)
+	set(LWS_SANITIZE -fsanitize=fuzzer-no-link,address,undefined
+		-fno-sanitize-recover=all -fno-omit-frame-pointer)
 elseif(LWS_WITH_TSAN)
 	set(LWS_SANITIZE -fsanitize=thread -fno-omit-frame-pointer)
 endif()

@@ -86,6 +86,8 @@ lws_option(LWS_WITH_MINIMAL_EXAMPLES OFF "Build minimal-examples/ too")
 lws_option(LWS_WITH_ASAN OFF
 	"Instrument with the address and undefined behaviour sanitizers")
 lws_option(LWS_WITH_TSAN OFF "Instrument with the thread sanitizer")
+lws_option(LWS_WITH_FUZZER OFF
+	"test-apps/fuzz become fuzzers, with clang's libFuzzer")
 lws_option(LWS_WITH_SERVICE_STATS OFF
 	"Count what the service loop promises, for the tests")
 lws_option(LWS_TEST_VALGRIND OFF "ctest runs every test under valgrind")

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""seeds.py FOLDER: writes a small corpus for each harness below FOLDER."""
+
+import os
+import struct
+import sys
+import zlib
+
+MASK = b"\x01\x02\x03\x04"
+
+
+def frame(b0, data=b"", key=MASK):
+    n = len(data)
+    bit = 128 if key else 0
+    if n < 126:
+        head = bytes([b0, bit | n])
+    elif n < 65536:
+        head = bytes([b0, bit | 126]) + struct.pack(">H", n)
+    else:
+        head = bytes([b0, bit | 127]) + struct.pack(">Q", n)
+    if not key:
+        return head + data
+    return head + key + bytes(c ^ key[i & 3] for i, c in enumerate(data))
+
+
+def frames():
+    for settings, key in ((1, MASK), (3, MASK), (7, MASK), (2, b""),
+                          (0x3f, MASK), (0x3e, b"")):
+        first = bytes([settings])
+        yield first + frame(0x81, "Hello-µ@ß日本😀".encode(), key)
+        yield first + frame(0x01, b"frag", key) + frame(0x89, b"ping", key) + \
+            frame(0x80, b"ment", key)
+        yield first + frame(0x82, b"x" * 200, key) + frame(0x8a, b"", key)
+        yield first + frame(0xc1, bytes.fromhex("f248cdc9c90700"), key)
+        yield first + frame(0x88, b"\x03\xe8bye", key) + frame(0x81, b"x", key)
+        yield first + frame(0x88, b"", key)
+        yield first + frame(0x82, b"y" * 1100, key)
+        yield first + frame(0x83, b"z", key)
+        yield first + frame(0x81, b"a\xffb", key)
+
+
+def payloads():
+    texts = [b"", b"Hello", b"abc" * 300, bytes(range(256)) * 3, bytes(5000)]
+    for settings in (b"\x0f\x00\x06", b"\x08\xf1\x01", b"\x0c\x32\x09",
+                     b"\x01\x44\x00"):
+        for text in texts:
+            z = zlib.compressobj(6, zlib.DEFLATED, -9)
+            packed = z.compress(text) + z.flush(zlib.Z_SYNC_FLUSH)
+            yield settings + packed[:-4]
+        for given in ("f348cdc9c9070000", "000500faff48656c6c6f00", "00",
+                      "f24805000000ffffcac9c90700", "0300" * 20, "ffffff",
+                      "0201", "07"):
+            yield settings + bytes.fromhex(given)
+
+
+def fields():
+    for text in (
+            "\0dGhlIHNhbXBsZSBub25jZQ==", "\0short", "\1keep-alive, Upgrade",
+            "\1 , a ,,b", "\2superchat, chat", "\2chat",
+            "\3permessage-deflate",
+            "\3permessage-deflate;client_max_window_bits;"
+            "server_max_window_bits=10;server_no_context_takeover;"
+            "client_no_context_takeover, x-other;a=\"b\";c",
+            "\3permessage-deflate;server_max_window_bits=\"9\"",
+            "\3permessage-deflate;server_max_window_bits=08,,", "\3;", "\3a=b",
+            "\3a;b=\"c\\d\""):
+        yield text.encode("latin-1")
+
+
+def heads():
+    for text in (
+            "\0GET /a/../b?x=1&y=%20 HTTP/1.1\r\nHost: localhost:80\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade, keep-alive\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "X-Own: 1\r\nX-Own: 2\r\n\r\nrest",
+            "\0POST /form HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n"
+            "Cookie: a=b; c=\"d\"\r\nCookie: e=f\r\n\r\n",
+            "\0PUT http://h:81/x HTTP/1.1\r\nHost: h\r\n"
+            "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n",
+            "\0GET / HTTP/1.0\r\n folded: x\r\n\r\n", "\0OPTIONS * HTTP/1.1",
+            "\1HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Accept: abc\r\n\r\n",
+            "\1HTTP/1.0 302 Found\r\nLocation: /x\r\nSet-Cookie: a=b\r\n\r\n",
+            "\1HTTP/1.1 200\r\nContent-Length: 1, 1\r\n\r\n",
+            "\0025\r\nhello\r\n3;ext=\"v\"\r\nabc\r\n0\r\nTrailer: x\r\n\r\n",
+            "\2fffffffffffffffff\r\n", "\0020\r\n\r\n", "\0021\nx"):
+        yield text.encode("latin-1")
+
+
+def main():
+    for name, make in (("frame", frames), ("inflate", payloads),
+                       ("handshake", fields), ("http", heads)):
+        folder = os.path.join(sys.argv[1], name)
+        os.makedirs(folder, exist_ok=True)
+        for n, data in enumerate(make()):
+            with open(os.path.join(folder, "seed-%03d" % n), "wb") as f:
+                f.write(data)
+
+
+if __name__ == "__main__":
+    main()
