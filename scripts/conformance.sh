@@ -45,13 +45,15 @@ CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
 export CMAKE_BUILD_PARALLEL_LEVEL
 bad=0
 
-# build PRESET
+# build PRESET TARGET...
 build() {
-	if ! cmake --preset "$1" >"$out/$1.log" 2>&1 ||
-	   ! cmake --build "build/$1" --target conformance-subject \
-		conformance-certs >>"$out/$1.log" 2>&1; then
-		tail -n 40 "$out/$1.log"
-		die "cannot build $1"
+	preset=$1
+	shift
+	if ! cmake --preset "$preset" >"$out/$preset.log" 2>&1 ||
+	   ! cmake --build "build/$preset" --target "$@" \
+		>>"$out/$preset.log" 2>&1; then
+		tail -n 40 "$out/$preset.log"
+		die "cannot build $preset"
 	fi
 }
 
@@ -67,7 +69,7 @@ run() {
 for column in $columns; do
 	case $column in
 	linux)
-		build linux-gcc
+		build linux-gcc conformance-subject conformance-certs
 		bin=build/linux-gcc/bin
 		"$bin/conformance-certs" "$out/cert.pem" "$out/key.pem" ||
 			die "no certificate"
@@ -77,7 +79,7 @@ for column in $columns; do
 		;;
 	wine)
 		prepare_wine
-		build mingw
+		build mingw conformance-subject
 		run wine --patience 30 --subject "ours-wine=sh cmake/wine.sh \
 build/mingw/bin/conformance-subject.exe" || bad=1
 		;;
