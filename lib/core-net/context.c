@@ -437,6 +437,9 @@ lws_context_destroy(struct lws_context *context)
 		if (context->pt[n].context)
 			lws_free_dead(&context->pt[n]);
 
+#if defined(LWS_WITH_CGI)
+	lws_cgi_context_destroy(context);
+#endif
 	lws_client_resolver_destroy(context);
 	lws_cache_destroy(&context->cookies);
 	lws_cache_destroy(&context->cookie_jar);

@@ -324,6 +324,7 @@ struct lws_context {
 	struct lws_dll2_owner	vhosts;
 	struct lws_dll2_owner	dead_vhosts;	/* go with the last wsi of theirs */
 	struct lws_resolver	*resolver;	/* made on first use */
+	struct lws_dll2_owner	cgis;		/* programs that run */
 	struct lws_cache_ttl_lru *cookie_jar;	/* info.http_nsc_filepath */
 	struct lws_cache_ttl_lru *cookies;	/* and the cache before it */
 	const struct lws_event_loop_ops *event_loop_ops;
@@ -761,6 +762,11 @@ int lws_identity_find(struct lws_context *cx,
 int lws_identity_take(struct lws_context *cx);
 /* the loop was woken: other threads may have left something */
 void lws_system_woken(struct lws_context_per_thread *pt);
+
+#if defined(LWS_WITH_CGI)
+/* ends the programs that still run (roles/http) */
+void lws_cgi_context_destroy(struct lws_context *cx);
+#endif
 
 /* ---- names for the logs ---- */
 const char *lws_role_name(const struct lws *wsi);

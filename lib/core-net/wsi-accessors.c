@@ -123,14 +123,6 @@ lws_is_ssl(struct lws *wsi)
 	return wsi && wsi->tls;
 }
 
-int
-lws_is_cgi(struct lws *wsi)
-{
-	LWS_UNUSED(wsi);
-
-	return 0;
-}
-
 /*
  * The text lives in the context and is overwritten by the fourth call after
  * this one: no wsi pays for a name that only logs ask for.

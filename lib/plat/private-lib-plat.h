@@ -547,6 +547,32 @@ lws_plat_dir_read(const char *path,
 lws_dir_obj_type_t
 lws_plat_path_type(const char *path);
 
+#if defined(LWS_WITH_CGI)
+/*
+ * Processes, on Unix only.
+ *
+ * Runs argv[0] in the folder dir (NULL: the current one) with its standard
+ * streams as pipes; out has our ends of stdin, stdout and stderr, which do not
+ * block.  It leads a process group of its own, and has no other descriptor of
+ * ours.  That the program cannot be executed shows as exit code 127.
+ */
+int
+lws_plat_spawn(const char *dir, const char * const *argv, char **env,
+	       lws_filefd_type out[3], int *pid);
+
+/* 1: it has ended, and *status says how; 0: it runs.  SIGCHLD is not touched. */
+int
+lws_plat_reap(int pid, int wait, int *status);
+
+/* Asks it, and its group, to end; hard: ends it */
+void
+lws_plat_kill(int pid, int hard);
+
+/* Its exit code, or 128 and the signal that has ended it */
+int
+lws_plat_exit_code(int status);
+#endif
+
 /* The file `from` becomes `to`, in place of the one that is there */
 int
 lws_plat_path_replace(const char *from, const char *to);

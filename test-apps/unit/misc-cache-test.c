@@ -218,7 +218,7 @@ jar(void)
 }
 
 #define LATER "4102444800"
-#define FAR "99999999999999999999"
+#define BEYOND "99999999999999999999"
 
 static void
 check_jar(void)
@@ -246,7 +246,7 @@ check_jar(void)
 
 	t_case("somebody else writes it");
 	write_file("# comment\n\n#HttpOnly_.b.example\tTRUE\t/p\tTRUE\t" LATER
-		   "\tn\tv w\r\nc.example\tTRUE\t/\tFALSE\t" FAR "\tn\t\n"
+		   "\tn\tv w\r\nc.example\tTRUE\t/\tFALSE\t" BEYOND "\tn\t\n"
 		   "old.example\tTRUE\t/\tFALSE\t1000\tn\tv\n"
 		   "session.example\tTRUE\t/\tFALSE\t0\tn\tv\n"
 		   "no\tline\n\tTRUE\t/\tFALSE\t" LATER "\tn\tv\n"

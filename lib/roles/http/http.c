@@ -101,3 +101,15 @@ lws_http_client_http_response(struct lws *wsi)
 {
 	return wsi->http ? wsi->http->code : 0;
 }
+
+int
+lws_is_cgi(struct lws *wsi)
+{
+#if defined(LWS_WITH_CGI)
+	return lws_http_is_cgi(wsi);
+#else
+	LWS_UNUSED(wsi);
+
+	return 0;
+#endif
+}

@@ -589,6 +589,11 @@ void lws_http_relay_end(struct lws *wsi, struct lws_http_relay_out *o);
 void lws_http_relay_fail(struct lws *wsi, struct lws_http_relay_out *o,
 			 unsigned int status);
 
+/* ---- mount-cgi.c ---- */
+
+/* nonzero: a program answers it */
+int lws_http_is_cgi(const struct lws *wsi);
+
 /* ---- redirect.c ---- */
 
 /* Where a Location leads.  address "": to the same server as before */
