@@ -12,8 +12,8 @@ cd "$top" || exit 2
 # shellcheck source=scripts/lib.sh
 . "$top/scripts/lib.sh"
 
-all="linux-default linux-gcc linux-clang linux-asan linux-tsan linux-valgrind"
-all="$all mingw lint"
+all="linux-default linux-gcc linux-full linux-clang linux-asan linux-tsan"
+all="$all linux-valgrind mingw lint"
 steps=${*:-$all}
 for step in $steps; do
 	case " $all " in
