@@ -241,7 +241,8 @@ look(void)
 
 		if (m > room)
 			m = room;
-		memcpy(cs_log[n] + log_len[n], b->data, m);
+		if (m)
+			memcpy(cs_log[n] + log_len[n], b->data, m);
 		log_len[n] += m;
 		t_buf_use(b, b->len);
 		while (cs_auto && answer(n))
