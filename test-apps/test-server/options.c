@@ -5,7 +5,7 @@
 #include "test-server.h"
 
 enum kind {
-	FLAG, NUMBER, SIZE, TEXT, HELP
+	OPT_FLAG, OPT_NUMBER, OPT_SIZE, OPT_TEXT, OPT_HELP
 };
 
 struct option {
@@ -19,28 +19,28 @@ struct option {
 #define AT(_m) offsetof(struct options, _m)
 
 static const struct option table[] = {
-	{ "help", 'h', HELP, 0, "this text" },
-	{ "port", 'p', NUMBER, AT(port), "port to listen on (7681); 0: any" },
-	{ "interface", 'i', TEXT, AT(iface), "interface or address to listen "
+	{ "help", 'h', OPT_HELP, 0, "this text" },
+	{ "port", 'p', OPT_NUMBER, AT(port), "port to listen on (7681); 0: any" },
+	{ "interface", 'i', OPT_TEXT, AT(iface), "interface or address to listen "
 					     "on" },
-	{ "unix-socket", 'U', TEXT, AT(unix_socket), "listen on this Unix "
+	{ "unix-socket", 'U', OPT_TEXT, AT(unix_socket), "listen on this Unix "
 						     "domain socket" },
-	{ "resource_path", 'r', TEXT, AT(resources), "folder with the page" },
-	{ "upload-dir", 'u', TEXT, AT(upload_dir), "folder to keep uploads "
+	{ "resource_path", 'r', OPT_TEXT, AT(resources), "folder with the page" },
+	{ "upload-dir", 'u', OPT_TEXT, AT(upload_dir), "folder to keep uploads "
 						   "in" },
-	{ "upload-max", 'm', SIZE, AT(upload_max), "bytes of one upload "
+	{ "upload-max", 'm', OPT_SIZE, AT(upload_max), "bytes of one upload "
 						   "(104857600)" },
-	{ "ssl", 's', FLAG, AT(ssl), "TLS" },
-	{ "allow-non-ssl", 'a', FLAG, AT(allow_plain), "and connections "
+	{ "ssl", 's', OPT_FLAG, AT(ssl), "TLS" },
+	{ "allow-non-ssl", 'a', OPT_FLAG, AT(allow_plain), "and connections "
 						       "without it" },
-	{ "ssl-cert", 'C', TEXT, AT(cert), "certificate, PEM" },
-	{ "ssl-key", 'K', TEXT, AT(key), "its key, PEM" },
-	{ "ssl-ca", 'A', TEXT, AT(ca), "for certificates of clients, PEM" },
-	{ "ssl-verify-client", 'v', FLAG, AT(verify_client), "clients need "
+	{ "ssl-cert", 'C', OPT_TEXT, AT(cert), "certificate, PEM" },
+	{ "ssl-key", 'K', OPT_TEXT, AT(key), "its key, PEM" },
+	{ "ssl-ca", 'A', OPT_TEXT, AT(ca), "for certificates of clients, PEM" },
+	{ "ssl-verify-client", 'v', OPT_FLAG, AT(verify_client), "clients need "
 							     "one" },
-	{ "closetest", 'c', FLAG, AT(close_test), "close each counter after "
+	{ "closetest", 'c', OPT_FLAG, AT(close_test), "close each counter after "
 						  "50 numbers" },
-	{ "debug", 'd', TEXT, AT(log_level), "log levels, as a number (7)" },
+	{ "debug", 'd', OPT_TEXT, AT(log_level), "log levels, as a number (7)" },
 };
 
 static void
@@ -92,14 +92,14 @@ set(struct options *to, const struct option *o, const char *value)
 	long long v;
 
 	switch (o->kind) {
-	case NUMBER:
+	case OPT_NUMBER:
 		if (number(value, 65535, &v))
 			return 1;
 		*(int *)(void *)at = (int)v;
 		return 0;
-	case SIZE:
+	case OPT_SIZE:
 		return number(value, 1LL << 50, (long long *)(void *)at);
-	case TEXT:
+	case OPT_TEXT:
 		*(const char **)(void *)at = value;
 		return 0;
 	default:
@@ -137,11 +137,11 @@ options_parse(struct options *o, int argc, const char **argv)
 				"them\n", arg);
 			return -1;
 		}
-		if (opt->kind == HELP) {
+		if (opt->kind == OPT_HELP) {
 			help();
 			return 1;
 		}
-		if (opt->kind != FLAG)
+		if (opt->kind != OPT_FLAG)
 			value = value_of(opt, argc, argv, &n);
 		if (!value || set(o, opt, value)) {
 			fprintf(stderr, "%s needs a value that makes sense\n",

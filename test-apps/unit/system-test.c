@@ -9,7 +9,7 @@ static struct lws_context *cx;
 static char story[2048];
 
 static void
-tell(const char *who, const char *what, size_t len)
+note(const char *who, const char *what, size_t len)
 {
 	size_t n = strlen(story);
 
@@ -98,7 +98,7 @@ take(void *opaque, lws_smd_class_t class_, lws_usec_t ts, void *buf, size_t len)
 {
 	CHECK(class_ && ts && ts <= lws_now_usecs());
 	CHECK(!((const char *)buf)[len]);
-	tell(opaque, buf, len);
+	note(opaque, buf, len);
 
 	if (len == 4 && !memcmp(buf, "quit", 4) && peers[1]) {
 		/* another one, and this one, from inside */
@@ -122,7 +122,7 @@ early(void *opaque, lws_smd_class_t class_, lws_usec_t ts, void *buf,
 {
 	LWS_UNUSED(ts);
 	CHECK_EQ(class_, LWSSMDCL_SYSTEM_STATE);
-	tell(opaque, buf, len);
+	note(opaque, buf, len);
 
 	return 0;
 }

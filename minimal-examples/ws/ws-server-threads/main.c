@@ -8,9 +8,6 @@
  * leave what they have under a lock and call that; the service thread then
  * gets LWS_CALLBACK_EVENT_WAIT_CANCELLED and takes it from there.
  */
-#if defined(_WIN32)
-#define WIN32_LEAN_AND_MEAN
-#endif
 #include <libwebsockets.h>
 
 #include <signal.h>
