@@ -107,7 +107,8 @@ struct lws_process_html_state {
 
 /**
  * Replaces names in one piece of HTML, in place, and makes it a chunk if
- * args->chunked: moves args->p and changes args->len accordingly. The size of
+ * args->chunked (which is 0 then): moves args->p and changes args->len
+ * accordingly. The size of
  * the chunk goes into the bytes before args->p, of which the caller has to
  * have 10; all else stays within max_len. A name that the piece may have the
  * beginning of is kept in *s for the next one, so that len can become 0: then

@@ -81,11 +81,13 @@ to_stderr(int level, const char *line, int with_timestamp)
 	if (len > sizeof(buf) - n) {
 		/* not one of our own lines */
 		fprintf(stderr, "%.*s%s", (int)n, buf, line);
-		return;
+	} else {
+		memcpy(buf + n, line, len);
+		fwrite(buf, 1, n + len, stderr);
 	}
 
-	memcpy(buf + n, line, len);
-	fwrite(buf, 1, n + len, stderr);
+	/* Windows' C library may buffer it when it is no console */
+	fflush(stderr);
 }
 
 void

@@ -333,6 +333,35 @@ const examples = {
 		await stop(s);
 	},
 
+	async 'http-server-interpret'() {
+		const filler = 'x'.repeat(700);
+		const line = (n, v, p) => `${filler}${v} ${p} ${n} $v $$\n`;
+		let text = '';
+
+		for (let n = 0; n < 60; n++)
+			text += line('$count', '$version', '$path');
+		fs.writeFileSync(path.join(folder, 'index.html'), text);
+		fs.writeFileSync(path.join(folder, 'a.txt'), '$path');
+
+		const s = await server(['.']);
+
+		for (const [n, p] of [['1', '/'], ['2', '/index.html']]) {
+			const a = await get(s.port, p);
+			const m = /^x+([^ ]+) /.exec(a.text);
+
+			same(a.res.headers['transfer-encoding'], 'chunked',
+			     'coding');
+			check(m && a.text === line(n, m[1], p).repeat(60),
+			      `${p}: ${a.text.slice(690, 800)}`);
+		}
+		const old = await raw(s.port,
+				      'GET /index.html HTTP/1.0\r\n\r\n');
+		check(old.endsWith(' /index.html 3 $v $$\n') &&
+		      !/chunked/i.test(old), `HTTP/1.0: ${old.slice(0, 300)}`);
+		same((await get(s.port, '/a.txt')).text, '$path', 'plain text');
+		await stop(s);
+	},
+
 	async 'http-server-stream'() {
 		const s = await server();
 		const want = (n) => Array.from({ length: n },

@@ -388,6 +388,7 @@ html(struct lws_process_html_state *s, const char *in, size_t len, int final,
 	if (!n) {
 		HTTP_CHECK(a.p >= buf && a.p + a.len <= buf + size, "bounds");
 		HTTP_CHECK(a.len || a.p == buf + BEFORE, "nothing");
+		HTTP_CHECK(!a.chunked, "it would be made a chunk again");
 		strncat(out, a.p, (size_t)a.len);
 	}
 	free(buf);

@@ -156,6 +156,8 @@ lws_chunked_html_process(struct lws_process_html_args *args,
 	s->start = NULL;
 	if (args->chunked)
 		make_chunk(args);
+	/* whoever sends it has to know that it is one */
+	args->chunked = 0;
 
 	return 0;
 
