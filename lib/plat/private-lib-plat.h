@@ -507,9 +507,9 @@ lws_plat_is_directory(const char *path);
 /*
  * Certificates, in DER, of those who sign for others in the eyes of the
  * operating system, if it keeps them itself (Windows: the ROOT store).  Where
- * they are files that OpenSSL finds (Unix) there are none.
+ * they are files that OpenSSL finds (Unix) there are none.  How many there were.
  */
-void
+unsigned int
 lws_plat_foreach_root_cert(void (*cb)(void *arg, const void *der, size_t len),
 			   void *arg);
 

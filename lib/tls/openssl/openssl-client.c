@@ -16,17 +16,22 @@ trust_der(void *arg, const void *der, size_t len)
 	X509_free(x);
 }
 
-/* Those of the operating system */
+/*
+ * Those of the operating system.  Where it keeps them itself, the folder that
+ * OpenSSL was built for may be anybody's: it counts only if it was named.
+ */
 static void
 trust_system(struct lws_vhost *vh, SSL_CTX *ctx)
 {
+	unsigned int n;
+
 	if (vh->options & LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS)
 		return;
 
-	/* where OpenSSL looks, or SSL_CERT_FILE and SSL_CERT_DIR say */
-	if (!SSL_CTX_set_default_verify_paths(ctx))
+	n = lws_plat_foreach_root_cert(trust_der, SSL_CTX_get_cert_store(ctx));
+	if ((!n || getenv("SSL_CERT_FILE") || getenv("SSL_CERT_DIR")) &&
+	    !SSL_CTX_set_default_verify_paths(ctx))
 		lws_ssl_vhost_error(vh, "system's certificates");
-	lws_plat_foreach_root_cert(trust_der, SSL_CTX_get_cert_store(ctx));
 	ERR_clear_error();
 }
 
