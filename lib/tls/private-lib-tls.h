@@ -48,8 +48,8 @@ struct lws_tls_conn {
 	char			*protocol_name;	/* server: of the adoption */
 	char			*session_tag;	/* client: where its session is
 						 * kept, or NULL */
-	char			*why;		/* of the refusal of the peer's
-						 * certificate, or NULL */
+	char			*why;		/* the peer's certificate was
+						 * refused, or we were; or NULL */
 	uint32_t		answers;	/* written by reads since the output
 						 * was empty */
 	int			lost;		/* error of the socket, -1: none said */

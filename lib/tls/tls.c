@@ -34,11 +34,11 @@ lws_tls_transport_read(struct lws *wsi, uint8_t *buf, size_t len)
 	uint8_t *p;
 	size_t n;
 
-	if (!t->raw_in) {
-		if (wsi->desc.sockfd == LWS_SOCK_INVALID)
-			return LWS_PLAT_ERROR;
+	/* a callback of the TLS library may have closed it */
+	if (lws_wsi_is_dead(wsi))
+		return LWS_PLAT_ERROR;
+	if (!t->raw_in)
 		return lws_plat_recv(wsi->desc.sockfd, buf, len);
-	}
 
 	n = lws_min_sz(len, lws_buflist_next_segment_len(&t->raw_in, &p));
 	memcpy(buf, p, n);
@@ -52,6 +52,8 @@ lws_tls_transport_write(struct lws *wsi, const uint8_t *buf, size_t len)
 {
 	struct lws_tls_conn *t = wsi->tls;
 
+	if (lws_wsi_is_dead(wsi))
+		return -1;
 	if (!t->writing) {
 		if (!wsi->buflist_out)
 			t->answers = 0;

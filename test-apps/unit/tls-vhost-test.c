@@ -240,8 +240,12 @@ client_certs(void)
 		CHECK_EQ(a.got, rows[n].up ? 5 : 0);
 		CHECK_STR(seen.client_cn, rows[n].cn);
 		CHECK(!!asked == (rows[n].options && rows[n].cert));
-		if (!rows[n].up)
+		if (!rows[n].up) {
 			CHECK(t_log_count() > 0);
+			/* the alert that the server sent */
+			CHECK(strstr(a.text, "tls"));
+			CHECK(strstr(a.text, "alert"));
+		}
 		tc_destroy();
 	}
 	tc_tweak = NULL;

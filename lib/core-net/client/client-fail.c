@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* How a client attempt ends when it fails, and the words for it */
 #include "private-lib-core-net-client.h"
+#include "private-lib-tls.h"
 
 void
 lws_client_conn_failed(struct lws *wsi, const char *text)
 {
 	char said[sizeof(wsi->client->text)];
+	const char *why;
 
 	if (!wsi->client || wsi->conn_result_given)
 		return;
@@ -15,7 +17,9 @@ lws_client_conn_failed(struct lws *wsi, const char *text)
 	lwsl_wsi_info(wsi, "client failed: %s", text);
 
 	/* a copy: text may go with the wsi, if the callback closes that */
-	lws_strncpy(said, text, sizeof(said));
+	why = wsi->tls && wsi->tls->up ? wsi->tls->why : NULL;
+	lws_snprintf(said, sizeof(said), "%s%s%s", text, why ? "; tls: " : "",
+		     why ? why : "");
 	lws_lane_failed(wsi, said);
 	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, said,
 			   strlen(said));

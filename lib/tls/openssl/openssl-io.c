@@ -217,8 +217,13 @@ read_failed(struct lws *wsi, int err)
 		lwsl_wsi_info(wsi, "tls: connection lost: %s", t->lost < 0 ?
 			      "closed" : lws_plat_strerror(t->lost, text,
 							   sizeof(text)));
-	else
+	else {
 		lwsl_wsi_notice(wsi, "tls: %s", lws_ssl_last_error());
+		/* with TLS 1.3 a server judges the client's certificate when
+		 * the client's handshake is over */
+		if (wsi->client && !t->why)
+			t->why = lws_strdup(lws_ssl_last_error(), "tls why");
+	}
 	ERR_clear_error();
 
 	return LWS_PLAT_ERROR;

@@ -10,7 +10,6 @@
 
 BIO_METHOD *lws_ssl_bio_method;
 int lws_ssl_wsi_index = -1;
-int lws_ssl_vhost_index = -1;
 
 /* ---- once in the process ---- */
 
@@ -25,11 +24,8 @@ init_once(void)
 		return;
 
 	lws_ssl_wsi_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
-	lws_ssl_vhost_index = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL,
-						       NULL);
 	lws_ssl_bio_method = lws_ssl_bio_method_new();
-	usable = lws_ssl_wsi_index >= 0 && lws_ssl_vhost_index >= 0 &&
-		 lws_ssl_bio_method;
+	usable = lws_ssl_wsi_index >= 0 && lws_ssl_bio_method;
 }
 
 int
@@ -126,9 +122,9 @@ lws_ssl_ctx_new(struct lws_vhost *vh, const struct lws_ssl_ctx_params *p)
 		return NULL;
 	}
 	ctx = SSL_CTX_new(p->method);
-	if (!ctx || !SSL_CTX_set_ex_data(ctx, lws_ssl_vhost_index, vh)) {
+	if (!ctx) {
 		lws_ssl_vhost_error(vh, "no SSL_CTX");
-		goto bail;
+		return NULL;
 	}
 
 	(void)SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);

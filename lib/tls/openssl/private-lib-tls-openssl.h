@@ -64,7 +64,6 @@ int
 lws_ssl_init(void);
 
 extern int lws_ssl_wsi_index;		/* of an SSL: struct lws * */
-extern int lws_ssl_vhost_index;		/* of an SSL_CTX: struct lws_vhost * */
 
 struct lws *
 lws_ssl_wsi(const SSL *ssl);
