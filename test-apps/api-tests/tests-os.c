@@ -47,6 +47,22 @@ uint64_t t_now(void)
 			(uint64_t)f.QuadPart;
 }
 
+uint64_t t_thread_cpu(void)
+{
+	FILETIME created, ended, kernel, user;
+	ULARGE_INTEGER k, u;
+
+	if (!GetThreadTimes(GetCurrentThread(), &created, &ended, &kernel,
+			    &user))
+		return 0;
+	k.LowPart = kernel.dwLowDateTime;
+	k.HighPart = kernel.dwHighDateTime;
+	u.LowPart = user.dwLowDateTime;
+	u.HighPart = user.dwHighDateTime;
+
+	return (k.QuadPart + u.QuadPart) / 10u;
+}
+
 void t_sleep_ms(unsigned int ms)
 {
 	Sleep(ms);
@@ -234,6 +250,15 @@ uint64_t t_now(void)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
+
+	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
+}
+
+uint64_t t_thread_cpu(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
 
 	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
 }

@@ -58,6 +58,8 @@ int t_slowness(void);
 
 /* monotonic microseconds */
 uint64_t t_now(void);
+/* microseconds of CPU time that the calling thread has used */
+uint64_t t_thread_cpu(void);
 void t_sleep_ms(unsigned int ms);
 
 /* -------------------------------------------------------------------- logs */
