@@ -11,8 +11,8 @@ const fs = require('fs');
 // WARN is about the test, not about the server
 const order = ['OK', 'INFO', 'WARN', 'DEBUG', 'LOW', 'MEDIUM', 'HIGH',
 	       'CRITICAL', 'FATAL'];
-// these rate the names and the machine, or how long the test took
-const ignored = /^(service|scanTime|scanProblem|engine_problem|cert_.*|rating.*|final_score|grade_cap.*|clientsimulation.*|optimal_proto)$/i;
+// about the certificate, which is the same, or about the examination
+const ignored = /^(cert|service|scan|engine_problem|clientsimulation)/;
 
 function read(name) {
 	const report = new Map();
@@ -34,6 +34,9 @@ const rank = (one) => {
 	return n < 4 ? Math.min(n, 1) : n;
 };
 
+// of these only what differs is worth a line
+const dull = /^(cert|cipher_|cipherorder|clientsimulation|DNS|scanTime)/;
+
 const [ours, theirs] = process.argv.slice(2).map(read);
 const cell = (one) => one ? `${one.severity} ${one.finding}` : '-';
 const cut = (text, n) => text.replace(/\s+/g, ' ').slice(0, n).padEnd(n);
@@ -53,8 +56,9 @@ for (const id of new Set([...ours.keys(), ...theirs.keys()])) {
 		better++;
 	} else
 		same++;
-	console.log(`${mark} ${cut(id, 26)} ${cut(cell(a), 58)} | ` +
-		    cut(cell(b), 58).trimEnd());
+	if (mark !== ' ' || !dull.test(id))
+		console.log(`${mark} ${cut(id, 26)} ${cut(cell(a), 58)} | ` +
+			    cut(cell(b), 58).trimEnd());
 }
 console.log(`testssl: ${same} alike, ${better} better (+), ` +
 	    `${worse} worse (!)`);
