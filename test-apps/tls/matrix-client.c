@@ -9,7 +9,7 @@
  */
 #include "matrix.h"
 
-#define FAR (10l * 365 * 24 * 3600)
+#define YEARS (10l * 365 * 24 * 3600)
 #define HOUR 3600l
 
 /* the columns */
@@ -48,9 +48,9 @@ static const struct {
 	[FLAT] = { ROOT, { .cn = "flat", .ca = CERT_CA_PATHLEN0 } },
 	[UNDER_FLAT] = { FLAT, { .cn = "under flat", .ca = CERT_CA } },
 	[EXPIRED_CA] = { ROOT, { .cn = "old inter", .ca = CERT_CA,
-				 .from = -FAR, .to = -HOUR } },
+				 .from = -YEARS, .to = -HOUR } },
 	[FUTURE_CA] = { ROOT, { .cn = "new inter", .ca = CERT_CA,
-				.from = HOUR, .to = FAR } },
+				.from = HOUR, .to = YEARS } },
 	[WEAK_CA] = { ROOT, { .cn = "weak inter", .ca = CERT_CA,
 			      .key = CERT_KEY_RSA1024 } },
 	[SHA1_CA] = { ROOT, { .cn = "sha1 inter", .ca = CERT_CA,
@@ -117,16 +117,16 @@ static const struct row rows[] = {
 	/* dates */
 	{ "expired", "a.example", INTER, CHAIN, "nnnyyy",
 	  "certificate has expired",
-	  { .san = GOOD, .from = -FAR, .to = -60 } },
+	  { .san = GOOD, .from = -YEARS, .to = -60 } },
 	{ "not yet valid", "a.example", INTER, CHAIN, "nnnyyy",
 	  "certificate is not yet valid",
-	  { .san = GOOD, .from = HOUR, .to = FAR } },
+	  { .san = GOOD, .from = HOUR, .to = YEARS } },
 	{ "expired intermediate", "a.example", EXPIRED_CA, CHAIN, "nnnyyy",
 	  "certificate has expired", { .san = GOOD } },
 	{ "intermediate not yet valid", "a.example", FUTURE_CA, CHAIN,
 	  "nnnyyy", "certificate is not yet valid", { .san = GOOD } },
 	{ "expired and the wrong host", "b.example", INTER, CHAIN, "nnnnyy",
-	  "", { .san = GOOD, .from = -FAR, .to = -60 } },
+	  "", { .san = GOOD, .from = -YEARS, .to = -60 } },
 
 	/* names */
 	{ "wrong host", "b.example", INTER, CHAIN, "nnynyy",
@@ -201,7 +201,7 @@ static const struct row rows[] = {
 	{ "self-signed and the wrong host", "b.example", SELF, CHAIN,
 	  "nnnnyy", "self", { .san = GOOD } },
 	{ "self-signed and expired", "a.example", SELF, CHAIN, "nnnnyy", "",
-	  { .san = GOOD, .from = -FAR, .to = -60 } },
+	  { .san = GOOD, .from = -YEARS, .to = -60 } },
 	{ "untrusted root, sent along", "a.example", OTHER, WITH_ROOT,
 	  "nynnyy", "self", { .san = GOOD } },
 	{ "untrusted root, not sent", "a.example", OTHER, ALONE, "nnnnny",

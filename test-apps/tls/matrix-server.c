@@ -13,7 +13,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#define FAR (10l * 365 * 24 * 3600)
+#define YEARS (10l * 365 * 24 * 3600)
 #define HOUR 3600l
 
 static const struct {
@@ -40,7 +40,7 @@ static const struct {
 	[OTHER] = { SELF, { .cn = "other", .ca = CERT_CA } },
 	[REVOKED_CA] = { ROOT, { .cn = "revoked inter", .ca = CERT_CA } },
 	[EXPIRED_CA] = { ROOT, { .cn = "old inter", .ca = CERT_CA,
-				 .from = -FAR, .to = -HOUR } },
+				 .from = -YEARS, .to = -HOUR } },
 	[NOT_CA] = { ROOT, { .cn = "no ca", .ca = CERT_LEAF,
 			     .key_usage = "digitalSignature,keyCertSign" } },
 	[SERVER_CA] = { ROOT, { .cn = "server inter", .ca = CERT_CA,
@@ -80,10 +80,10 @@ static const struct row rows[] = {
 	{ "not on the revocation list", INTER, 'c', 'l', "yyy", "", "",
 	  { .cn = "client" } },
 	{ "expired", INTER, 'c', 0, "ynn", "certificate has expired",
-	  "expired", { .cn = "client", .from = -FAR, .to = -60 } },
+	  "expired", { .cn = "client", .from = -YEARS, .to = -60 } },
 	{ "not yet valid", INTER, 'c', 0, "ynn",
 	  "certificate is not yet valid", "bad certificate",
-	  { .cn = "client", .from = HOUR, .to = FAR } },
+	  { .cn = "client", .from = HOUR, .to = YEARS } },
 	{ "intermediate expired", EXPIRED_CA, 'c', 0, "ynn",
 	  "certificate has expired", "expired", { .cn = "client" } },
 	{ "self-signed", SELF, 'c', 0, "ynn", "self", "unknown ca",
