@@ -169,6 +169,8 @@ static void nothing(void)
 static void fin_at_once(void)
 {
 	plain();
+	/* once it is connected */
+	t_settle(r_cx, 20);
 	raw.shut_after = 1;
 }
 
