@@ -11,6 +11,8 @@ timeout_text(const struct lws *wsi)
 	switch (wsi->pending_timeout) {
 	case PENDING_TIMEOUT_ESTABLISH_WITH_SERVER:
 		return "no complete request in time";
+	case PENDING_TIMEOUT_SSL_ACCEPT:
+		return "TLS handshake not finished in time";
 	case PENDING_TIMEOUT_HTTP_CONTENT:
 		return "no progress of the transaction in time";
 	case PENDING_TIMEOUT_HTTP_KEEPALIVE_IDLE:

@@ -438,8 +438,7 @@ static void run(const struct attack *a)
 	       t_log_count() ? t_log_line(0) : "");
 	if (tls.ssl)
 		tp_close(&tls);
-	if (raw.fd != T_INVALID)
-		t_peer_close(&raw);
+	t_peer_close(&raw);
 	r_healthy_round();
 }
 

@@ -563,7 +563,7 @@ static const struct attack attacks[] = {
 	{ "ClientHello, then a fatal alert", hello_then_alert, REFUSED,
 	  "alert" },
 	{ "ClientHello, then close_notify", hello_then_close_notify, REFUSED,
-	  "" },
+	  "closed the connection" },
 	{ "garbled ClientHello", garbled_hello, REFUSED, "" },
 	{ "only TLS 1.0 and 1.1", old_version, REFUSED, "protocol" },
 	{ "no cipher in common", no_common_cipher, REFUSED, "cipher" },
@@ -654,8 +654,7 @@ static void run(const struct attack *a)
 	       t_log_count() ? t_log_line(0) : "");
 	if (tls.ssl)
 		tp_close(&tls);
-	if (raw.fd != T_INVALID)
-		t_peer_close(&raw);
+	t_peer_close(&raw);
 	SSL_CTX_free(ctx_other);
 	r_healthy_round();
 	t_until(r_cx, r_seen.established == r_seen.closed, 2000);
