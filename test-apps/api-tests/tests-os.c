@@ -25,6 +25,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,6 +46,17 @@ uint64_t t_now(void)
 	return (uint64_t)(c.QuadPart / f.QuadPart) * 1000000u +
 	       (uint64_t)(c.QuadPart % f.QuadPart) * 1000000u /
 			(uint64_t)f.QuadPart;
+}
+
+void t_setenv(const char *name, const char *value)
+{
+	_putenv_s(name, value);
+}
+
+int t_mkdir(const char *path)
+{
+	return CreateDirectoryA(path, NULL) ||
+	       GetLastError() == ERROR_ALREADY_EXISTS ? 0 : -1;
 }
 
 uint64_t t_thread_cpu(void)
@@ -252,6 +264,16 @@ uint64_t t_now(void)
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 
 	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
+}
+
+void t_setenv(const char *name, const char *value)
+{
+	setenv(name, value, 1);
+}
+
+int t_mkdir(const char *path)
+{
+	return mkdir(path, 0755) && errno != EEXIST ? -1 : 0;
 }
 
 uint64_t t_thread_cpu(void)

@@ -124,6 +124,9 @@ void t_pipe_close(int fd);
 /* An open descriptor count that can be compared, or -1 where unknown. */
 int t_open_fds(void);
 
+void t_setenv(const char *name, const char *value);
+/* Makes a folder; 0 also if it is there. */
+int t_mkdir(const char *path);
 /* A program that reads what we write; its exit status, or -1. */
 FILE *t_popen(const char *command);
 int t_pclose(FILE *f);
