@@ -9,6 +9,11 @@
 #	node	node's ws
 #	debian	the libwebsockets that pkg-config finds, Debian's as a rule
 #
+# and beside the table
+#
+#	million	a million random messages each way between this library and
+#		node's ws, most of them compressed, in both roles
+#
 # Fails if a case of this library's did not go as required.  Installs what is
 # missing when it runs on Debian.
 set -u
@@ -18,7 +23,7 @@ cd "$top" || exit 2
 # shellcheck source=scripts/lib.sh
 . "$top/scripts/lib.sh"
 
-all="linux wine node debian"
+all="linux wine node debian million"
 columns=${*:-$all}
 for column in $columns; do
 	case " $all " in
@@ -32,7 +37,7 @@ want python3 has python3
 for column in $columns; do
 	case $column in
 	wine) want_mingw ;;
-	node) want_node ;;
+	node | million) want_node ;;
 	debian) want libwebsockets-dev pkg-config --exists libwebsockets ;;
 	esac
 done
@@ -90,6 +95,15 @@ build/mingw/bin/conformance-subject.exe" || bad=1
 		run node --patience 5 --allow-tolerated \
 			--subject "ws=node test-apps/conformance/subject.js"
 		;;
+	million)
+		build linux-gcc conformance-subject
+		install_peers || die "npm: see build/npm.log"
+		LWS_NODE_MODULES=${LWS_NODE_MODULES:-$top/build/npm/node_modules}
+		export LWS_NODE_MODULES
+		say "== million"
+		node test-apps/conformance/interop.js 1000000 \
+			build/linux-gcc/bin/conformance-subject || bad=1
+		;;
 	debian)
 		if ! cmake -S test-apps/conformance -B "$out/debian" \
 			-DCMAKE_BUILD_TYPE=Release >"$out/debian.log" 2>&1 ||
@@ -104,7 +118,9 @@ build/mingw/bin/conformance-subject.exe" || bad=1
 	esac
 done
 
+set -- "$out"/*.json
+[ -f "$1" ] || exit $bad
 python3 test-apps/conformance/run.py --html "$out/report.html" \
-	--text "$out/report.txt" --merge "$out"/*.json >/dev/null
+	--text "$out/report.txt" --merge "$@" >/dev/null
 say "the whole table: $out/report.html, $out/report.txt"
 [ "$bad" = 0 ]

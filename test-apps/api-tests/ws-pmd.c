@@ -463,7 +463,7 @@ int main(int argc, char **argv)
 
 	if (argc > 2)
 		largest = (size_t)atoi(argv[2]);
-	t_begin("ws-pmd", 120);
+	t_begin("ws-pmd", 200);
 	memset(&info, 0, sizeof(info));
 	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
 		       LWS_SERVER_OPTION_VALIDATE_UTF8;

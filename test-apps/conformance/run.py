@@ -424,10 +424,11 @@ class Side:
             except (OSError, Gone, Silent, Violation):
                 pass
         try:
-            self.proc.wait(15)
+            return self.proc.wait(15)
         except subprocess.TimeoutExpired:
             self.proc.terminate()
             self.proc.wait()
+            return 0
 
 
 def run_case(side, case, mode):
@@ -489,7 +490,11 @@ def run_side(name, command, role, cases, args, results):
                     side.end()
                     side = Side(command, role, args.tls, args.patience)
     finally:
-        side.end()
+        status = side.end()
+    if status:
+        # what a sanitizer says at the end, say
+        print("%s %s: it ended with status %d" % (name, role, status))
+        bad += 1
     return bad
 
 
