@@ -168,6 +168,8 @@ lws_ws_ext_data(struct lws *wsi, const struct lws_ws_event *ev);
 /* goes on where a stopped rx left it */
 enum lws_ws_verdict
 lws_ws_ext_resume(struct lws *wsi);
+/* what was held for a stopped rx has nobody to go to any more */
+void lws_ws_ext_forget(struct lws *wsi);
 /* extensions see what lws_write() was given, and may change it */
 int lws_ws_ext_presend(struct lws *wsi, struct lws_write_passthru *wp);
 /* lws_write() of a piece of a message; len or -1 */

@@ -79,6 +79,8 @@ lws_ws_close_via(struct lws *wsi, enum lws_close_status reason)
 	if (!ws || !wsi->established)
 		return LWS_CLOSE_NOW;
 
+	lws_ws_ext_forget(wsi);
+
 	/* a second close while the answer is awaited means: now */
 	if (ws->close_sent) {
 		if (!ws->close_received)

@@ -48,7 +48,7 @@ keep(struct lws *wsi, const uint8_t *in, size_t len)
 		x->kept_at = x->kept_len - len;
 		return 0;
 	}
-	if (!len)
+	if (!in || !len)
 		return 0;
 
 	x->kept = lws_malloc(len, "ws kept input");
@@ -201,6 +201,14 @@ lws_ws_ext_resume(struct lws *wsi)
 
 	return feed(wsi, x->kept ? x->kept + x->kept_at : NULL,
 		    x->kept_len - x->kept_at);
+}
+
+void
+lws_ws_ext_forget(struct lws *wsi)
+{
+	wsi->rx_held = 0;
+	if (wsi->ws->ext)
+		forget_kept(wsi->ws->ext);
 }
 
 /* ---- sending ---- */
