@@ -88,7 +88,7 @@ main(int argc, char **argv)
 		     seed = argc > 2 ? (unsigned int)atoi(argv[2]) : 1;
 
 	t_begin("http1-server-sessions", 200);
-	cx = sut_create(20);
+	cx = sut_create(60);
 	if (!CHECK(cx != NULL))
 		return t_end();
 	t_tick_start(cx);

@@ -114,7 +114,7 @@ main(int argc, char **argv)
 		return dump();
 
 	t_begin("http1-server-table", 200);
-	cx = sut_create(10);
+	cx = sut_create(60);
 	if (!CHECK(cx != NULL))
 		return t_end();
 	t_tick_start(cx);

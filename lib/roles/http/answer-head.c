@@ -110,18 +110,20 @@ lws_add_http_header_by_token(struct lws *wsi, enum lws_token_indexes token,
 	return lws_add_http_header_by_name(wsi, name, value, length, p, end);
 }
 
-/* v as text at the end of b; returns where it begins */
-static char *
+/* v as text, without a NUL; returns its length */
+static size_t
 decimal(char b[24], uint64_t v)
 {
-	char *p = b + 24;
+	size_t n = 0, i;
+	uint64_t w = v;
 
-	do {
-		*--p = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
+	do
+		n++;
+	while (w /= 10);
+	for (i = n; i--; v /= 10)
+		b[i] = (char)('0' + v % 10);
 
-	return p;
+	return n;
 }
 
 int
@@ -129,11 +131,12 @@ lws_add_http_header_content_length(struct lws *wsi,
 				   lws_filepos_t content_length,
 				   unsigned char **p, unsigned char *end)
 {
-	char b[24], *v = decimal(b, content_length);
+	char b[24];
+	size_t n = decimal(b, content_length);
 
 	return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
-					    (unsigned char *)v,
-					    (int)(b + sizeof(b) - v), p, end);
+					    (unsigned char *)b, (int)n, p,
+					    end);
 }
 
 static int
@@ -163,14 +166,14 @@ lws_add_http_header_status(struct lws *wsi, unsigned int code,
 	unsigned int status = code & LWSAHH_CODE_MASK;
 	unsigned char *start = *p;
 	const char *reason = lws_http_reason(status);
-	char b[24], *v = decimal(b, status);
-	size_t vlen = (size_t)(b + sizeof(b) - v), rlen = strlen(reason);
+	char b[24];
+	size_t vlen = decimal(b, status), rlen = strlen(reason);
 
 	if (*p > end || (size_t)(end - *p) < 9 + vlen + 1 + rlen + 2)
 		return 1;
 	memcpy(*p, wsi->http && !wsi->http->version_minor ? "HTTP/1.0 " :
 							    "HTTP/1.1 ", 9);
-	memcpy(*p + 9, v, vlen);
+	memcpy(*p + 9, b, vlen);
 	*p += 9 + vlen;
 	*(*p)++ = ' ';
 	memcpy(*p, reason, rlen);
