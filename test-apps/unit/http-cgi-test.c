@@ -150,7 +150,8 @@ program(const char *text)
 {
 	FILE *f = fopen(script, "w");
 
-	if (!CHECK(f))
+	CHECK(f);
+	if (!f)
 		return;
 	fprintf(f, "#!/bin/sh\n%s", text);
 	fclose(f);

@@ -323,7 +323,8 @@ check_flow(void)
 	char *block = calloc(1, 100000);
 
 	t_case("a client that does not read");
-	if (!CHECK(block))
+	CHECK(block);
+	if (!block)
 		return;
 	front_begin("GET /p/ HTTP/1.1\r\nHost: x\r\n\r\n");
 	front.paused = 1;
@@ -383,6 +384,32 @@ check_no_memory(void)
 	CHECK(ok && n > 10);
 }
 
+static void
+check_vhost_goes(void)
+{
+	const struct cs_step silent[] = {
+		{ 0, "\r\n\r\n", NULL, 0 },
+	}, half[] = {
+		{ 1, "\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
+		  "abc", 0 },
+	};
+	struct t_peer another;
+
+	t_case("the vhost goes in the middle");
+	front_begin("GET /p/ HTTP/1.1\r\nHost: x\r\n\r\n");
+	cs_play(silent, 1, 0);
+	memset(&another, 0, sizeof(another));
+	t_peer_connect(&another, lws_get_vhost_listen_port(proxy));
+	t_peer_print(&another, "GET /p/ HTTP/1.1\r\nHost: x\r\n\r\n");
+	cs_play(half, 1, 0);
+	t_until(cs_cx, another.rx.len > 10, 3000);
+	lws_vhost_destroy(proxy);
+	t_until(cs_cx, front.gone && another.gone, 3000);
+	CHECK(front.gone && another.gone);
+	t_peer_close(&front);
+	t_peer_close(&another);
+}
+
 int
 main(void)
 {
@@ -423,6 +450,7 @@ main(void)
 		check_failures();
 		check_flow();
 		check_no_memory();
+		check_vhost_goes();
 	}
 	cs_destroy();
 

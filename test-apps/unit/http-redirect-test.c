@@ -176,6 +176,12 @@ check_flows(void)
 	}, away[] = {
 		{ 0, "\r\n\r\n", elsewhere, 0 },
 		{ 1, "\r\n\r\n", OK, 0 },
+	}, ws[] = {
+		{ 0, "Upgrade: websocket\r\n", NULL, 0 },
+		{ 0, "\r\n\r\n", TO("302", "/1"), 0 },
+		{ 1, "Upgrade: websocket\r\n", NULL, 0 },
+		{ 1, "\r\n\r\n", "HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
+		  0 },
 	}, alone[] = {
 		{ 0, "\r\n\r\n", TO("302", "/1"), 0 },
 	}, no_place[] = {
@@ -203,6 +209,13 @@ check_flows(void)
 	cs_play(alone, T_ARRAY(alone), 1);
 	CHECK_STR(cs_c[0].trace.text, "append pre est:302 done closed");
 	CHECK_STR(cs_c[0].body, "body");
+
+	t_case("on the way to a WebSocket");
+	cs_reset();
+	cs_start(0, NULL, "/0", 0, NULL);
+	cs_play(ws, T_ARRAY(ws), 1);
+	CHECK_STR(cs_c[0].trace.text, "append redirect:302 append est:403 error");
+	CHECK(strstr(cs_log[1], "GET /1 HTTP/1.1\r\n"));
 
 	t_case("without a Location");
 	cs_reset();

@@ -423,6 +423,34 @@ check_no_memory(void)
 	check_done(3);
 }
 
+static void
+check_context_goes(void)
+{
+	const struct cs_step warm[] = {
+		{ 0, "GET /4 ", OK("r4"), 0 },
+	}, owner[] = {
+		{ 1, "GET /0 ", NULL, 0 },
+	};
+	struct lws_client_connect_info i;
+	int n;
+
+	t_case("the context goes: one is warm, one is used, two wait");
+	cs_reset();
+	memset(&i, 0, sizeof(i));
+	i.address = "localhost";
+	cs_start(4, "GET", "/4", LCCSCF_PIPELINE, &i);
+	cs_play(warm, 1, 1);
+	start_all(3);
+	cs_play(owner, 1, 1);
+	CHECK_EQ(cs_vh->lanes.count, 2);
+	t_tick_stop();
+	lws_context_destroy(cs_cx);
+	for (n = 0; n < 3; n++)
+		CHECK_STR(cs_c[n].trace.text, n ? "error" : "append error");
+	for (n = 0; n < cs_accepted; n++)
+		t_peer_close(&cs_conn[n]);
+}
+
 int
 main(void)
 {
@@ -444,7 +472,7 @@ main(void)
 		check_slow_head();
 		check_kinds();
 		check_no_memory();
-		cs_destroy();
+		check_context_goes();
 	}
 
 	return t_end();
