@@ -548,7 +548,7 @@ main(void)
 	check_socks_bytes();
 
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = 1;
+	info.timeout_secs = (unsigned int)t_slowness();
 	info.http_proxy_address = "";
 	if (!cs_create(&info)) {
 		check_names();

@@ -388,7 +388,7 @@ main(void)
 
 	(void)lws_plat_path_remove(jar);
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = 3;
+	info.timeout_secs = 3 * (unsigned int)t_slowness();
 	info.http_nsc_filepath = jar;
 	info.http_nsc_heap_max_items = 20;
 	if (!cs_create(&info)) {

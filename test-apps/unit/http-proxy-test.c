@@ -419,7 +419,7 @@ main(void)
 
 	t_begin("http-proxy", 120);
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = 1;
+	info.timeout_secs = (unsigned int)t_slowness();
 	info.http_proxy_address = "127.0.0.1:1";	/* not for us */
 	if (cs_create(&info))
 		return t_end();

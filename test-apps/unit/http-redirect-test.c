@@ -315,7 +315,7 @@ main(void)
 	check_places();
 
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = 3;
+	info.timeout_secs = 3 * (unsigned int)t_slowness();
 	info.http_proxy_address = "";
 	if (!cs_create(&info)) {
 		check_methods();

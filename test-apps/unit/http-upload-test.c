@@ -308,7 +308,7 @@ main(void)
 	check_auth();
 
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = 4;
+	info.timeout_secs = 4 * (unsigned int)t_slowness();
 	info.http_proxy_address = "";
 	if (!cs_create(&info)) {
 		check_good();
