@@ -13,7 +13,7 @@ cd "$top" || exit 2
 . "$top/scripts/lib.sh"
 
 all="linux-default linux-gcc linux-full linux-clang linux-asan linux-tsan"
-all="$all linux-valgrind mingw lint"
+all="$all linux-valgrind mingw mingw-full lint"
 steps=${*:-$all}
 for step in $steps; do
 	case " $all " in
@@ -120,7 +120,7 @@ for step in $steps; do
 		want valgrind has valgrind
 		want libc6-dbg test -e /usr/share/doc/libc6-dbg
 		;;
-	mingw)
+	mingw | mingw-full)
 		want_mingw
 		want g++-mingw-w64-x86-64 has x86_64-w64-mingw32-g++
 		;;

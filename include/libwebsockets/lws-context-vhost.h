@@ -500,6 +500,15 @@ struct lws_context_creation_info {
 	 * it
 	 */
 	int			rlimit_nofile;
+#if defined(LWS_WITH_PEER_LIMITS)
+	/* context: called when a peer is turned away for one of these limits */
+	lws_peer_limits_notify_t pl_notify_cb;
+	/* context: heads of requests that one address may have at a time; 0
+	 * for no limit */
+	unsigned short		ip_limit_ah;
+	/* context: connections that one address may have; 0 for no limit */
+	unsigned short		ip_limit_wsi;
+#endif
 #if defined(LWS_WITH_SYS_SMD)
 	/* system message participant that must not miss the first messages */
 	lws_smd_notification_cb_t early_smd_cb;

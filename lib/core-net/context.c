@@ -83,6 +83,11 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 	cx->max_http_header_pool = info->max_http_header_pool2 ?
 			info->max_http_header_pool2 :
 			info->max_http_header_pool;
+#if defined(LWS_WITH_PEER_LIMITS)
+	cx->peer_notify = info->pl_notify_cb;
+	cx->peer_limit[LWS_PEER_WSI] = info->ip_limit_wsi;
+	cx->peer_limit[LWS_PEER_AH] = info->ip_limit_ah;
+#endif
 
 	/* never more than the system gives, or accept() would find out late */
 	cx->count_threads = (int)info->count_threads;
@@ -462,6 +467,9 @@ lws_context_destroy(struct lws_context *context)
 		*context->pcontext_finalize = NULL;
 	lwsl_refcount_cx(context->log_cx, -1);
 	lws_plat_deinit();
+#if defined(LWS_WITH_PEER_LIMITS)
+	lws_peers_destroy(context);
+#endif
 	lws_free(context);
 }
 

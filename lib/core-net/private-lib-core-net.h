@@ -20,6 +20,8 @@
 
 struct allocated_headers;
 struct lws_http;
+struct lws_peer;
+struct lws_peers;
 struct lws_ws;
 struct lws_client;
 struct lws_connect_attempt;
@@ -30,6 +32,13 @@ struct lws_tls_vhost;
 struct lws_system;
 struct lws_proxies;
 struct lws_lane;
+
+/* What an address has of a server, that can be limited */
+enum lws_peer_kind {
+	LWS_PEER_WSI,
+	LWS_PEER_AH,
+	LWS_PEER_KINDS
+};
 
 /* How many connections one service of a listening socket may take */
 #define LWS_ACCEPTS_PER_SERVICE		32
@@ -130,6 +139,9 @@ struct lws {
 	struct lws_client	*client;	/* until established or failed */
 	struct lws_lane		*lane;		/* client: shares its connection */
 	struct lws_http		*http;
+#if defined(LWS_WITH_PEER_LIMITS)
+	struct lws_peer		*peer;		/* whom it counts for, or NULL */
+#endif
 	struct lws_ws		*ws;
 	struct lws_tls_conn	*tls;		/* NULL: plain */
 	struct lws_connect_attempt *attempt;	/* role "connect" only */
@@ -206,6 +218,10 @@ struct lws_vhost {
 	const struct lws_protocol_vhost_options *pvo;
 	const struct lws_protocol_vhost_options *headers;
 	const struct lws_http_mount *mounts;
+#if defined(LWS_WITH_ACCESS_LOG)
+	lws_fop_fd_t		access_log;	/* or NULL */
+	unsigned int		access_log_failed:1;
+#endif
 	const struct lws_plat_file_ops *fops;	/* NULL: the context's */
 	struct lws_plat_file_ops fops_own;
 	const struct lws_extension *extensions;
@@ -347,6 +363,11 @@ struct lws_context {
 	uint32_t		max_fds;	/* per thread */
 	unsigned int		pt_serv_buf_size;
 	const struct lws_token_limits *token_limits;	/* the user's */
+#if defined(LWS_WITH_PEER_LIMITS)
+	struct lws_peers	*peers;		/* made on first use */
+	lws_peer_limits_notify_t peer_notify;
+	unsigned int		peer_limit[LWS_PEER_KINDS];	/* 0: none */
+#endif
 	unsigned int		max_http_header_data;
 	unsigned int		max_http_header_pool;
 	int			tls_conns;	/* of servers, counted ... */
@@ -652,6 +673,20 @@ lws_wsi_is_dead(const struct lws *wsi)
 {
 	return lwsi_state(wsi) == LRS_DEAD_SOCKET;
 }
+
+/* ---- peer-limits.c ---- */
+
+#if defined(LWS_WITH_PEER_LIMITS)
+/* *peer is whom the connection counts for from now on, or NULL: there are no
+ * limits.  Nonzero: it has too many, and the user was told */
+int lws_peer_admit(struct lws_context *cx, lws_sockfd_type fd,
+		   const struct sockaddr_storage *ss, struct lws_peer **peer);
+/* one more of that kind; nonzero: no */
+int lws_peer_take(struct lws *wsi, enum lws_peer_kind kind);
+void lws_peer_give_back(struct lws_peer *peer, enum lws_peer_kind kind);
+/* all connections are gone */
+void lws_peers_destroy(struct lws_context *cx);
+#endif
 
 /* ---- timers ---- */
 

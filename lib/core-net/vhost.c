@@ -67,6 +67,11 @@ take_info(struct lws_vhost *vh, const struct lws_context_creation_info *info,
 static void
 free_vhost(struct lws_vhost *vh)
 {
+	const struct lws_role_ops * const *r;
+
+	for (r = lws_available_roles; *r; r++)
+		if ((*r)->destroy_vhost)
+			(*r)->destroy_vhost(vh);
 	lws_tls_vhost_free(vh);
 	lws_vhost_free_protocols(vh);
 	lws_free(vh->name);

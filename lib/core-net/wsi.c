@@ -295,6 +295,10 @@ lws_wsi_release(struct lws *wsi)
 	lws_wsi_unbind_protocol(wsi);
 	lws_wsi_notify(wsi, LWS_CALLBACK_WSI_DESTROY);
 	lws_tls_closed(wsi);
+#if defined(LWS_WITH_PEER_LIMITS)
+	lws_peer_give_back(wsi->peer, LWS_PEER_WSI);
+	wsi->peer = NULL;
+#endif
 
 	/* those who were begun for it in the callbacks above */
 	while (wsi->child_list)

@@ -101,6 +101,8 @@ struct lws_role_ops {
 	 */
 	int (*check_vhost)(struct lws_vhost *vh,
 			   const struct lws_context_creation_info *info);
+	/* it goes, also one that was refused: what the role has of it */
+	void (*destroy_vhost)(struct lws_vhost *vh);
 
 	/*
 	 * --- binding.  adoption_bind: is this role the one for an adopted

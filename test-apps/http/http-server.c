@@ -5,7 +5,7 @@
  *
  *	http-server DIRECTORY
  *
- * Prints "ports N F 6" when it listens: for HTTP, for HTTP with a fallback to a
+ * Prints "ports N F 6 FEATURE ..." when it listens: for HTTP, for HTTP with a fallback to a
  * raw protocol, and on IPv6, each 0 where it cannot be; and on the Unix socket
  * DIRECTORY/socket.  GET /dyn/trace is answered with what the
  * callbacks were told since it was asked for the last time; GET /dyn/quit ends
@@ -22,7 +22,20 @@
 static char www[PATHS], prot[PATHS], passwords[PATHS], no_file[PATHS];
 static char trace[8192];
 static size_t traced;
-static int stop;
+static int stop, turned_away;
+
+/* what the library has, of what it may have */
+static const char features[] = ""
+#if defined(LWS_WITH_ACCESS_LOG)
+	" log"
+#endif
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	" compression"
+#endif
+#if defined(LWS_WITH_PEER_LIMITS)
+	" limits"
+#endif
+	;
 
 struct session {
 	char	magic;
@@ -64,6 +77,32 @@ answer(struct lws *wsi, unsigned int code, const char *type, const char *text)
 	return lws_http_transaction_completed(wsi) ? -1 : 0;
 }
 
+/* in pieces, compressed if the client and the library can */
+static int
+answer_compressed(struct lws *wsi, const char *coding)
+{
+	unsigned char buf[LWS_PRE + 512], *start = buf + LWS_PRE, *p = start,
+		      *end = buf + sizeof(buf) - 1;
+	char piece[LWS_PRE + 100];
+	int n;
+
+	if (lws_add_http_header_status(wsi, 200, &p, end))
+		return -1;
+	n = lws_http_compression_apply(wsi, coding, &p, end, 0);
+	if (n < 0 || (n && lws_add_http_header_content_length(wsi, 1000, &p,
+							      end)) ||
+	    lws_finalize_write_http_header(wsi, start, &p, end))
+		return -1;
+	memset(piece + LWS_PRE, 'p', 100);
+	/* the last one does not say that it is that */
+	for (n = 0; n < 10; n++)
+		if (lws_write(wsi, (unsigned char *)piece + LWS_PRE, 100,
+			      LWS_WRITE_HTTP) != 100)
+			return -1;
+
+	return lws_http_transaction_completed(wsi) ? -1 : 0;
+}
+
 static int
 serve(struct lws *wsi, const char *name, const char *headers)
 {
@@ -91,6 +130,14 @@ on_http(struct lws *wsi, const char *path)
 	}
 	if (!strcmp(path, "/quit"))
 		stop = 1;
+	if (!strcmp(path, "/turned-away")) {
+		lws_snprintf(text, sizeof(text), "%d", turned_away);
+		return answer(wsi, 200, "text/plain", text);
+	}
+	if (!strcmp(path, "/compressed"))
+		return answer_compressed(wsi, NULL);
+	if (!strcmp(path, "/deflated"))
+		return answer_compressed(wsi, "deflate");
 	if (!strncmp(path, "/serve/", 7))
 		return serve(wsi, path + 7, NULL);
 	if (!strcmp(path, "/serve-with"))
@@ -322,11 +369,16 @@ common(struct lws_context_creation_info *info, const char *name)
 }
 
 static struct lws_vhost *
-first(struct lws_context *cx)
+first(struct lws_context *cx, const char *folder)
 {
 	struct lws_context_creation_info info;
+	char path[PATHS];
 
+	lws_snprintf(path, sizeof(path), "%s/access.log", folder);
 	common(&info, "first");
+#if defined(LWS_WITH_ACCESS_LOG)
+	info.log_filepath = path;
+#endif
 
 	return lws_create_vhost(cx, &info);
 }
@@ -394,6 +446,19 @@ on_unix_socket(struct lws_context *cx, const char *folder)
 		lwsl_notice("no unix socket\n");
 }
 
+#if defined(LWS_WITH_PEER_LIMITS)
+static int
+notify(struct lws_context *cx, lws_sockfd_type fd, lws_sockaddr46 *sa46)
+{
+	(void)cx;
+	(void)fd;
+	if (sa46->sa4.sin_family == AF_INET)
+		turned_away++;
+
+	return 0;
+}
+#endif
+
 int
 main(int argc, char **argv)
 {
@@ -413,11 +478,16 @@ main(int argc, char **argv)
 
 	memset(&info, 0, sizeof(info));
 	info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+#if defined(LWS_WITH_PEER_LIMITS)
+	info.ip_limit_wsi = 20;
+	info.ip_limit_ah = 10;
+	info.pl_notify_cb = notify;
+#endif
 	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE, NULL);
 	cx = lws_create_context(&info);
 	if (!cx)
 		return 1;
-	vh = first(cx);
+	vh = first(cx, argv[1]);
 	if (!vh || !second(cx, port_of(vh))) {
 		lws_context_destroy(cx);
 		return 1;
@@ -426,7 +496,7 @@ main(int argc, char **argv)
 	six = on_ipv6(cx);
 	on_unix_socket(cx, argv[1]);
 
-	printf("ports %d %d %d\n", port_of(vh), fallback, six);
+	printf("ports %d %d %d%s\n", port_of(vh), fallback, six, features);
 	fflush(stdout);
 
 	while (n >= 0 && !stop)

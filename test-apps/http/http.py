@@ -75,7 +75,9 @@ class Server:
         line = self.process.stdout.readline().decode().strip()
         if not line.startswith("ports "):
             raise SystemExit("http-server did not start: " + line)
-        self.port, self.fallback, self.six = map(int, line.split()[1:])
+        words = line.split()
+        self.port, self.fallback, self.six = map(int, words[1:4])
+        self.features = words[4:]
 
     def raw(self, data, pieces=None, port=None):
         """Sends data, and gives all that comes until the end."""
@@ -701,6 +703,153 @@ def listeners(t):
         t.check(p.stdout == HELLO, "unix socket: %r" % p.stdout)
 
 
+def compression(t):
+    """Answers that are compressed while they are sent."""
+    if "compression" not in t.server.features:
+        for url in ("/dyn/compressed", "/dyn/deflated"):
+            t.case(url, ["-H", "Accept-Encoding: gzip"], 200, b"p" * 1000,
+                   content_encoding=None, content_length="1000")
+        t.case("/text.html", ["-H", "Accept-Encoding: gzip"], 200, TEXT,
+               content_encoding=None)
+        return
+    ae = "Accept-Encoding: "
+    tag = "W/" + etag(TEXT)[:-1] + '-coded"'
+    for url, data, coding, coded in [
+        ("/text.html", TEXT, "gzip", "gzip"),
+        ("/text.html", TEXT, "deflate", "deflate"),
+        ("/text.html", TEXT, "gzip;q=0.1, deflate", "gzip"),
+        ("/text.html", TEXT, "br", None),
+        ("/dyn/compressed", b"p" * 1000, "gzip", "gzip"),
+        ("/dyn/compressed", b"p" * 1000, "deflate", "deflate"),
+        ("/dyn/deflated", b"p" * 1000, "gzip, deflate", "deflate"),
+        ("/dyn/deflated", b"p" * 1000, "gzip", None),
+        ("/dyn/compressed", b"p" * 1000, "identity", None),
+    ]:
+        what = url + " " + coding
+        t.case(url, ["-H", ae + coding], 200, content_encoding=coded,
+               vary="accept-encoding" if coded else None,
+               transfer_encoding="chunked" if coded else None,
+               content_length=None if coded else str(len(data)))
+        a = t.get(url, "-H", ae + coding)
+        body = zlib.decompress(a.body, 47) if coded else a.body
+        t.check(body == data, what + ": not the same")
+        t.check(not coded or len(a.body) < len(data) // 2,
+                what + ": %d bytes" % len(a.body))
+    gz = ["-H", ae + "gzip"]
+    t.case("/text.html", gz, 200, etag=tag, accept_ranges=None)
+    t.case("/text.html", gz + ["-I"], 200, b"", content_encoding="gzip")
+    t.case("/text.html", gz + ["-H", "If-None-Match: " + tag], 304)
+    t.case("/text.html", gz + ["-H", "Range: bytes=0-9"], 206, TEXT[:10],
+           content_encoding=None)
+    t.case("/text.html", gz + ["--http1.0"], 200, TEXT, content_encoding=None)
+    t.case("/a.txt", gz, 200, HELLO, content_encoding=None)
+    t.case("/int/page.shtml", gz, 200, b"abc\nabc\n", content_encoding=None)
+    t.case("/dyn/compressed", gz + ["-I"], 200, b"", content_encoding="gzip")
+    one = (b"GET /%s HTTP/1.1\r\nHost: first\r\nAccept-Encoding: gzip\r\n%s"
+           b"\r\n")
+    got = t.server.raw(one % (b"text.html", b"") +
+                       one % (b"dyn/compressed", b"") +
+                       one % (b"a.txt", b"Connection: close\r\n"))
+    for data in (TEXT, b"p" * 1000):
+        a = Answer(got)
+        t.check(gzip.decompress(a.body) == data, "compressed and pipelined")
+        got = a.rest
+    t.check(Answer(got).body == HELLO, "behind compressed answers")
+
+
+def log_lines(t):
+    with open(os.path.join(t.folder, "access.log"), "rb") as f:
+        return f.read().split(b"\n")[:-1]
+
+
+def access_log(t):
+    if "log" not in t.server.features:
+        return
+    before = len(log_lines(t))
+    for url, args, pattern in [
+        ("/a.txt", ["-A", "agent"],
+         r'"GET /a.txt HTTP/1.1" 200 6 "-" "agent"'),
+        ("/a.txt?x=1&y=%22", ["-e", "http://from/"],
+         r'"GET /a.txt\?x=1&y=\\x22 HTTP/1.1" 200 6 "http://from/" "curl/.*"'),
+        ("/none", ["-A", 'a"b\\c\u00e4'],
+         r'"GET /none HTTP/1.1" 404 \d+ "-" "a\\x22b\\x5Cc\\xC3\\xA4"'),
+        ("/a.txt", ["-I", "-A", "x"], r'"HEAD /a.txt HTTP/1.1" 200 0 "-" "x"'),
+        ("/prot/x.txt", ["-u", "me:pass", "-A", "x"],
+         r'"GET /prot/x.txt HTTP/1.1" 200 10 "-" "x"'),
+        ("/prot/x.txt", ["-u", "me:wrong", "-A", "x"],
+         r'"GET /prot/x.txt HTTP/1.1" 401 0 "-" "x"'),
+        ("/big.bin.txt", ["-A", "x", "--http1.0"],
+         r'"GET /big.bin.txt HTTP/1.0" 200 300000 "-" "x"'),
+        ("/dyn/x", ["-X", "DELETE", "-A", "x" * 3000],
+         r'"DELETE /dyn/x HTTP/1.1" 200 12 "-" "x{512}"'),
+        ("/" + "\u00e4" * 300, ["-A", "x"],
+         r'"GET /(\\x[0-9A-F]{2}){127} HTTP/1.1" 404 \d+ "-" "x"'),
+    ]:
+        t.get(url, *args)
+        lines = log_lines(t)
+        user = "me" if "me:pass" in args else "-"
+        t.check(len(lines) == before + 1 and
+                re.fullmatch(r"127\.0\.0\.1 - %s \[\d\d/[A-Z][a-z][a-z]/\d{4}"
+                             r":\d\d:\d\d:\d\d \+0000\] " % user + pattern,
+                             lines[-1].decode()),
+                "log of %s %s: %r" % (args, url, lines[before:]))
+        before = len(lines)
+    t.server.raw(b"GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: a\nb\r\n\r\n")
+    t.server.raw(b"\x01\x02\r\n\r\n")
+    t.server.raw(b"GET /%0a%22 HTTP/1.1\r\nHost: x\r\n\r\n")
+    lines = log_lines(t)
+    t.check(all(re.fullmatch(rb"[ -~]+", x) for x in lines) and
+            all(x.count(b'"') == 6 for x in lines),
+            "a line of the log is not one: %r" % lines[before:])
+
+
+def limits(t):
+    if "limits" not in t.server.features:
+        return
+    def connect(n, data=b""):
+        got = []
+        for _ in range(n):
+            s = socket.create_connection(("127.0.0.1", t.server.port), 20)
+            s.settimeout(20)
+            s.sendall(data)
+            got.append(s)
+        return got
+
+    def closed(s):
+        try:
+            return s.recv(1) == b""
+        except ConnectionError:
+            return True
+
+    # more connections than one address may have
+    many = connect(20)
+    extra = connect(5)
+    t.check(all(closed(s) for s in extra), "more connections than allowed")
+    for s in many[1:] + extra:
+        s.close()
+    # one that was there before goes on
+    many[0].sendall(b"GET /a.txt HTTP/1.1\r\nHost: x\r\n"
+                    b"Connection: close\r\n\r\n")
+    got = b""
+    while not got.endswith(HELLO):
+        n = many[0].recv(65536)
+        if not n:
+            break
+        got += n
+    t.check(got.endswith(HELLO), "a connection at the limit")
+    many[0].close()
+    t.check(t.get("/dyn/turned-away").body == b"5", "the callback of limits")
+
+    # more heads of requests; these connections are let in
+    many = connect(10, b"GET /a")
+    t.check(t.server.raw(b"GET /a.txt HTTP/1.1\r\n") == b"",
+            "more heads than allowed")
+    for s in many:
+        s.close()
+    t.case("/a.txt", [], 200, HELLO)
+    t.check(t.get("/dyn/turned-away").body == b"6", "the callback of limits")
+
+
 def pipelined(t):
     one = b"GET /a.txt HTTP/1.1\r\nHost: first\r\n\r\n"
     big = b"GET /big.bin.txt HTTP/1.1\r\nHost: first\r\n\r\n"
@@ -728,7 +877,8 @@ def pipelined(t):
 
 
 PARTS = (files, callbacks, conditional, ranges, compressed, methods,
-         passwords, traversal, vhosts, listeners, pipelined)
+         passwords, traversal, vhosts, listeners, pipelined,
+         compression, access_log, limits)
 
 
 def main():

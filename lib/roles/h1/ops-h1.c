@@ -49,6 +49,38 @@ note_output(struct lws *wsi)
 		wsi->linger = 1;
 }
 
+static void
+note_body(struct lws *wsi, size_t len)
+{
+#if defined(LWS_WITH_ACCESS_LOG)
+	if (wsi->http)
+		wsi->http->body_sent += len;
+#else
+	LWS_UNUSED(wsi);
+	LWS_UNUSED(len);
+#endif
+}
+
+static int
+write_answer(struct lws *wsi, unsigned char *buf, size_t len,
+	     enum lws_write_protocol wp)
+{
+	unsigned int kind = (unsigned int)wp & 0x1f;
+
+	if (kind == LWS_WRITE_HTTP_HEADERS ||
+	    kind == LWS_WRITE_HTTP_HEADERS_CONTINUATION)
+		return lws_issue_raw(wsi, buf, len);
+
+	note_body(wsi, len);
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	if (wsi->http && wsi->http->comp)
+		return lws_http_comp_write(wsi, buf, len,
+					   kind == LWS_WRITE_HTTP_FINAL);
+#endif
+
+	return lws_issue_raw(wsi, buf, len);
+}
+
 static int
 h1_write(struct lws *wsi, unsigned char *buf, size_t len,
 	 enum lws_write_protocol *wp)
@@ -58,7 +90,7 @@ h1_write(struct lws *wsi, unsigned char *buf, size_t len,
 
 	note_output(wsi);
 
-	return lws_issue_raw(wsi, buf, len);
+	return write_answer(wsi, buf, len, *wp);
 }
 
 static int
@@ -67,8 +99,10 @@ h1_write_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
 {
 	int n = lws_issue_file(wsi, fd, pos, len);
 
-	if (n > 0)
+	if (n > 0) {
 		note_output(wsi);
+		note_body(wsi, (size_t)n);
+	}
 
 	return n;
 }
@@ -114,9 +148,10 @@ h1_close(struct lws_context_per_thread *pt, struct lws *wsi)
 
 	if (lwsi_role_server(wsi) && wsi->http && wsi->http->relay)
 		wsi->http->relay->ops->gone(wsi);
-	if (lwsi_role_server(wsi))
+	if (lwsi_role_server(wsi)) {
+		lws_http_access_log(wsi);
 		lws_h1_drop_protocol(wsi);
-	else if (wsi->http)
+	} else if (wsi->http)
 		lws_sul_cancel(&wsi->http->sul_continue);
 }
 
@@ -141,6 +176,7 @@ const struct lws_role_ops role_ops_h1 = {
 	.close_role		= h1_close,
 	.destroy_role		= h1_destroy,
 	.check_vhost		= lws_http_check_vhost,
+	.destroy_vhost		= lws_http_destroy_vhost,
 	.adoption_bind		= h1_adoption_bind,
 	.adopted		= h1_adopted,
 	.client_bind		= lws_h1_client_bind,

@@ -87,8 +87,13 @@ upgrade(struct lws *wsi, const struct lws_role_ops *r)
 	wsi->http->keepalive = 0;
 	wsi->established = 0;
 	n = r->server_upgrade(wsi);
-	if (wsi->role_ops != &role_ops_h1)
+	if (wsi->role_ops != &role_ops_h1) {
+		if (!lws_h1_gone(wsi) && wsi->http) {
+			wsi->http->code = 101;
+			lws_http_access_log(wsi);
+		}
 		lws_http_free(wsi);
+	}
 	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 	if (wsi->role_ops == &role_ops_h1)
@@ -160,6 +165,7 @@ begin_head(struct lws *wsi)
 	if (!lws_http_ensure(wsi, 0))
 		return -1;
 
+	lws_http_access_log_begin(wsi);
 	/* what a refusal is answered with while nothing is known yet */
 	wsi->http->version_minor = 1;
 	if (wsi->pending_timeout == PENDING_TIMEOUT_ESTABLISH_WITH_SERVER &&

@@ -168,6 +168,9 @@ check_password(struct lws *wsi, const struct lws_http_mount *m, int *refused)
 	if (lws_h1_gone(wsi))
 		return LWS_H1_DIED;
 	wsi->http->in_callback = 0;
+#if defined(LWS_WITH_ACCESS_LOG)
+	wsi->http->authorized = ok && lws_mount_has_password(m);
+#endif
 	if (ok)
 		return LWS_H1_GO_ON;
 

@@ -17,7 +17,7 @@ lws_h1_callback(struct lws *wsi, enum lws_callback_reasons reason,
 		return LWS_H1_DIED;
 	wsi->http->in_callback = 0;
 	if (wsi->http->detach)
-		lws_http_free_table(wsi);
+		(void)lws_http_headers_detach(wsi);
 
 	if (n)
 		return LWS_H1_CLOSE;
@@ -123,6 +123,7 @@ next_transaction(struct lws *wsi)
 	if (lws_h1_gone(wsi))
 		return;
 
+	lws_http_access_log(wsi);
 	lws_http_free(wsi);
 	wsi->want_writable = 0;
 	lws_update_pollout(wsi);
@@ -167,9 +168,15 @@ lws_http_transaction_completed(struct lws *wsi)
 	if (h->file)
 		return 0;
 
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	if (!h->completed && lws_http_comp_end(wsi))
+		h->keepalive = 0;
+#endif
+
 	h->completed = 1;
 	if (!h->keepalive || (h->body && body_is_too_long(h))) {
 		h->keepalive = 0;
+		lws_http_access_log(wsi);
 		return 1;
 	}
 	if (h->in_callback)

@@ -134,6 +134,12 @@ lws_add_http_header_content_length(struct lws *wsi,
 	char b[24];
 	size_t n = decimal(b, content_length);
 
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	/* it is sent in chunks instead, as nobody knows how long it gets */
+	if (wsi->http && wsi->http->comp)
+		return 0;
+#endif
+
 	return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH,
 					    (unsigned char *)b, (int)n, p,
 					    end);

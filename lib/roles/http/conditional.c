@@ -24,6 +24,17 @@ lws_http_validators(struct lws_http_validators *v, uint64_t len,
 		     (unsigned long long)modified, variant);
 }
 
+void
+lws_http_validators_weaken(struct lws_http_validators *v)
+{
+	if (v->weak)
+		return;
+
+	memmove(v->etag + 2, v->etag, strlen(v->etag) + 1);
+	memcpy(v->etag, "W/", 2);
+	v->weak = 1;
+}
+
 /* the part of a tag that is compared; NULL if it is no tag */
 static const char *
 opaque(const char *s, size_t *len, int *weak)

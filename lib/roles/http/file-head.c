@@ -181,6 +181,10 @@ add_type_and_length(struct out *o)
 	}
 	if (*type && add(o, WSI_TOKEN_HTTP_CONTENT_TYPE, type))
 		return 1;
+	/* the body then has no length, and no parts */
+	if (o->h->compress &&
+	    !lws_http_compression_apply(o->wsi, NULL, &o->p, o->end, 0))
+		return 0;
 	if (f->interpreter)
 		return o->wsi->http->chunkable &&
 		       add(o, WSI_TOKEN_HTTP_TRANSFER_ENCODING, "chunked");
@@ -207,7 +211,7 @@ build(struct out *o)
 	    add_type_and_length(o) || add_content_range(o) || add_coding(o) ||
 	    add_cache_policy(o) || add_validators(o))
 		return 1;
-	if (o->h->code == 200 && !o->h->f->interpreter &&
+	if (o->h->code == 200 && !o->h->f->interpreter && !o->h->compress &&
 	    add(o, WSI_TOKEN_HTTP_ACCEPT_RANGES, "bytes"))
 		return 1;
 

@@ -4,6 +4,9 @@
  */
 #include "private-lib-roles-http.h"
 
+/* shorter than that, a file is as fast as it is */
+#define COMPRESS_MIN	512u
+
 struct opened {
 	lws_fop_fd_t	fop;
 	unsigned int	gzip:1;
@@ -80,6 +83,45 @@ open_file(struct lws *wsi, const struct lws_http_serve *s, struct opened *o)
 	return open_one(wsi, s->path,
 			gzip ? LWS_FOP_FLAG_COMPR_ACCEPTABLE_GZIP : 0, o);
 }
+
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+/* text of some length, of which no part is wanted */
+static int
+to_be_compressed(struct lws *wsi, const struct lws_http_serve *s,
+		 const struct opened *o)
+{
+	static const char * const types[] = {
+		"text/", "application/json", "application/javascript",
+		"application/xml", "application/wasm", "image/svg+xml"
+	};
+	const struct lws_http *h = wsi->http;
+	size_t n;
+
+	if (!h->ah || !h->chunkable || s->coded || s->interpreter || o->gzip ||
+	    !s->content_type || lws_vfs_get_length(o->fop) < COMPRESS_MIN ||
+	    lws_ah_count(h->ah, WSI_TOKEN_HTTP_RANGE) ||
+	    (!lws_http_coding_wanted(h->ah, "gzip") &&
+	     !lws_http_coding_wanted(h->ah, "deflate")))
+		return 0;
+
+	for (n = 0; n < LWS_ARRAY_SIZE(types); n++)
+		if (!strncmp(s->content_type, types[n], strlen(types[n])))
+			return 1;
+
+	return 0;
+}
+#else
+static int
+to_be_compressed(struct lws *wsi, const struct lws_http_serve *s,
+		 const struct opened *o)
+{
+	LWS_UNUSED(wsi);
+	LWS_UNUSED(s);
+	LWS_UNUSED(o);
+
+	return 0;
+}
+#endif
 
 /* ---- what is answered ---- */
 
@@ -161,18 +203,25 @@ answer(struct lws *wsi, const struct lws_http_serve *s,
 {
 	struct lws_http_validators v;
 	struct lws_http_file_head h;
+	int compress = to_be_compressed(wsi, s, o);
 
 	lws_http_validators(&v, f->length,
 			    (o->fop->flags & LWS_FOP_FLAG_MOD_TIME_VALID) != 0,
 			    (time_t)lws_vfs_get_mod_time(o->fop),
 			    (time_t)(lws_plat_wallclock_us() /
 				     LWS_US_PER_SEC),
-			    o->gzip ? "-gzip" : "");
+			    o->gzip ? "-gzip" : compress ? "-coded" : "");
+	/* whatever compresses it another time may do so differently */
+	if (compress)
+		lws_http_validators_weaken(&v);
 
 	h.s = s;
 	h.f = f;
 	h.v = &v;
 	h.gzip = o->gzip;
+	h.compress = compress != 0;
+	if (compress)
+		f->system = 0;
 	h.code = status_of(wsi, f, &v);
 	if (h.code == HTTP_STATUS_PRECONDITION_FAILED)
 		return answer_status(wsi, h.code);

@@ -29,8 +29,21 @@ lws_ah_create(size_t max_data, const struct lws_token_limits *limits)
 }
 
 void
+lws_ah_disown(struct allocated_headers *ah)
+{
+#if defined(LWS_WITH_PEER_LIMITS)
+	lws_peer_give_back(ah->peer, LWS_PEER_AH);
+	ah->peer = NULL;
+#else
+	LWS_UNUSED(ah);
+#endif
+}
+
+void
 lws_ah_destroy(struct allocated_headers **pah)
 {
+	if (*pah)
+		lws_ah_disown(*pah);
 	lws_free_set_NULL(*pah);
 }
 

@@ -25,6 +25,8 @@ lws_http_free_table(struct lws *wsi)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
 
+	if (wsi->http->ah)
+		lws_ah_disown(wsi->http->ah);
 	if (pt->spare_ah)
 		lws_ah_destroy(&wsi->http->ah);
 	pt->spare_ah = wsi->http->ah ? wsi->http->ah : pt->spare_ah;
@@ -44,14 +46,25 @@ lws_http_ensure(struct lws *wsi, int is_response)
 	}
 
 	if (!h->ah) {
+#if defined(LWS_WITH_PEER_LIMITS)
+		if (lws_peer_take(wsi, LWS_PEER_AH))
+			return NULL;
+#endif
 		h->ah = get_table(wsi);
 		if (!h->ah)
-			goto oom;
+			goto no_table;
 		lws_ah_reset(h->ah, is_response);
+#if defined(LWS_WITH_PEER_LIMITS)
+		h->ah->peer = wsi->peer;
+#endif
 	}
 
 	return h;
 
+no_table:
+#if defined(LWS_WITH_PEER_LIMITS)
+	lws_peer_give_back(wsi->peer, LWS_PEER_AH);
+#endif
 oom:
 	lwsl_wsi_err(wsi, "out of memory for HTTP headers");
 
@@ -66,6 +79,9 @@ lws_http_free(struct lws *wsi)
 
 	lws_http_free_table(wsi);
 	lws_http_file_free(&wsi->http->file);
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	lws_http_comp_free(&wsi->http->comp);
+#endif
 	lws_free_set_NULL(wsi->http);
 }
 
@@ -78,8 +94,11 @@ lws_http_headers_detach(struct lws *wsi)
 		return 0;
 	if (wsi->http->in_callback)
 		wsi->http->detach = 1;
-	else
+	else {
+		/* what is logged of it is known now, and not later */
+		lws_http_access_log(wsi);
 		lws_http_free_table(wsi);
+	}
 
 	return 0;
 }

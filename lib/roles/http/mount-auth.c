@@ -88,15 +88,26 @@ check_file(struct lws *wsi, const char *path, const char *cred)
 	return found;
 }
 
+static int
+asks_user(const struct lws_http_mount *m)
+{
+	return (m->auth_mask & AUTH_MODE_MASK) == LWSAUTHM_BASIC_AUTH_CALLBACK;
+}
+
+int
+lws_mount_has_password(const struct lws_http_mount *m)
+{
+	return asks_user(m) || m->basic_auth_login_file;
+}
+
 int
 lws_mount_auth(struct lws *wsi, const struct lws_http_mount *m)
 {
-	int by_user = (m->auth_mask & AUTH_MODE_MASK) ==
-					LWSAUTHM_BASIC_AUTH_CALLBACK;
+	int by_user = asks_user(m);
 	char cred[CREDENTIALS_MAX + 1];
 	int n, ok = 0;
 
-	if (!by_user && !m->basic_auth_login_file)
+	if (!lws_mount_has_password(m))
 		return 1;
 
 	n = credentials(wsi->http->ah, cred);

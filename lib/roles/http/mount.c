@@ -63,7 +63,25 @@ lws_http_check_vhost(struct lws_vhost *vh,
 		}
 	}
 
+#if defined(LWS_WITH_ACCESS_LOG)
+	return lws_http_access_log_open(vh, info->log_filepath);
+#else
+	if (info->log_filepath)
+		lwsl_cx_warn(vh->context, "vhost %s: this build writes no "
+			     "access log", vh->name);
+
 	return 0;
+#endif
+}
+
+void
+lws_http_destroy_vhost(struct lws_vhost *vh)
+{
+#if defined(LWS_WITH_ACCESS_LOG)
+	lws_http_access_log_close(vh);
+#else
+	LWS_UNUSED(vh);
+#endif
 }
 
 size_t

@@ -88,10 +88,19 @@ struct lws_http {
 	struct allocated_headers *ah;	/* NULL once it was detached */
 	const struct lws_http_mount *mount; /* that the request belongs to */
 	struct lws_http_file	*file;	/* that is being sent, or NULL */
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+	struct lws_http_comp	*comp;	/* of the answer, or NULL */
+#endif
 	const struct lws_role_ops *upgrade; /* client: what is asked for */
 	struct lws_http_relay	*relay;	/* who answers it elsewhere, or whom */
 	struct lws_h1_chunked	chunked;
 	uint64_t		body_left;	/* to be received, if known */
+#if defined(LWS_WITH_ACCESS_LOG)
+	uint64_t		body_sent;
+	char			peer_name[48];
+	unsigned int		logged:1;
+	unsigned int		authorized:1;	/* the credentials were right */
+#endif
 	uint64_t		body_progress;	/* since the timer was set */
 	uint64_t		tx_left;	/* client: to be sent, if known */
 	struct lws		*wsi;		/* for sul_continue */
@@ -144,6 +153,9 @@ struct allocated_headers {
 	struct lws_http_head	head;
 	struct lws_h1_parser	parser;
 	const struct lws_token_limits *limits;	/* the user's, or NULL */
+#if defined(LWS_WITH_PEER_LIMITS)
+	struct lws_peer		*peer;		/* whom it counts for, or NULL */
+#endif
 	/* why the head is refused: an HTTP status to answer, and a cause for
 	 * the log; 0 and NULL while all is well */
 	const char		*cause;
@@ -178,6 +190,8 @@ struct allocated_headers *
 lws_ah_create(size_t max_data, const struct lws_token_limits *limits);
 /* frees and sets NULL; nothing if there is none */
 void lws_ah_destroy(struct allocated_headers **pah);
+/* it counts for its peer no more */
+void lws_ah_disown(struct allocated_headers *ah);
 /* empty again, for the next head */
 void lws_ah_reset(struct allocated_headers *ah, int is_response);
 /* the first cause counts; always returns -1, so that callers can return it */
@@ -344,6 +358,8 @@ extern const struct lws_mount_ops
 int
 lws_http_check_vhost(struct lws_vhost *vh,
 		     const struct lws_context_creation_info *info);
+void
+lws_http_destroy_vhost(struct lws_vhost *vh);
 /* NULL: this build does not have the kind */
 const struct lws_mount_ops *
 lws_mount_ops_of(const struct lws_http_mount *m);
@@ -365,6 +381,8 @@ int lws_http_target_text(const struct allocated_headers *ah, const char *prefix,
 enum lws_mount_result
 lws_mount_add_slash(struct lws *wsi, const char *path, size_t len);
 
+int
+lws_mount_has_password(const struct lws_http_mount *m);
 /* nonzero: the client proved to be let in, or nobody has to */
 int
 lws_mount_auth(struct lws *wsi, const struct lws_http_mount *m);
@@ -392,6 +410,8 @@ void
 lws_http_validators(struct lws_http_validators *v, uint64_t len,
 		    int has_modified, time_t modified, time_t now,
 		    const char *variant);
+void
+lws_http_validators_weaken(struct lws_http_validators *v);
 /* what the fields of the request say to it */
 enum lws_http_condition
 lws_http_condition(const struct allocated_headers *ah,
@@ -437,6 +457,49 @@ lws_http_coding_weight(const struct allocated_headers *ah, const char *coding);
 /* nonzero: it is acceptable, and liked no less than no coding at all */
 int
 lws_http_coding_wanted(const struct allocated_headers *ah, const char *coding);
+
+/* ---- compress.c ---- */
+
+#if defined(LWS_WITH_HTTP_STREAM_COMPRESSION)
+/* compresses a piece of the body and sends what comes of it, in chunks.  len,
+ * or -1 */
+int
+lws_http_comp_write(struct lws *wsi, const uint8_t *buf, size_t len,
+		    int final);
+/* the end, if the user has not said it; nonzero: close */
+int
+lws_http_comp_end(struct lws *wsi);
+void
+lws_http_comp_free(struct lws_http_comp **pc);
+#endif
+
+/* ---- access-log.c ---- */
+
+#if defined(LWS_WITH_ACCESS_LOG)
+/* a request begins to come in */
+void
+lws_http_access_log_begin(struct lws *wsi);
+/* the line for the transaction, once, if it was answered */
+void
+lws_http_access_log(struct lws *wsi);
+/* nonzero: refused, that is logged; path NULL: there is no log */
+int
+lws_http_access_log_open(struct lws_vhost *vh, const char *path);
+void
+lws_http_access_log_close(struct lws_vhost *vh);
+#else
+static LWS_INLINE void
+lws_http_access_log_begin(struct lws *wsi)
+{
+	LWS_UNUSED(wsi);
+}
+
+static LWS_INLINE void
+lws_http_access_log(struct lws *wsi)
+{
+	LWS_UNUSED(wsi);
+}
+#endif
 
 /* ---- file-serve.c: answers that are files ---- */
 
@@ -502,6 +565,7 @@ struct lws_http_file_head {
 	const struct lws_http_validators *v;
 	unsigned int			code;	/* 200, 206, 304, 416 */
 	unsigned int			gzip:1;	/* the file is compressed */
+	unsigned int			compress:1; /* and this one is to be */
 };
 
 /* nonzero: the user has written this field ("name:") himself */

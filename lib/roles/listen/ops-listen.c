@@ -57,18 +57,50 @@ pause_accepting(struct lws *wsi, const char *why)
 			 accept_again_cb, ACCEPT_AGAIN_US);
 }
 
+/* the connection counts for its peer, whether it comes about or not */
+static void
+adopt(struct lws_vhost *vh, int type, lws_sock_file_fd_type fd,
+      struct lws_peer *peer)
+{
+	struct lws *wsi;
+
+	/* closes the descriptor if it fails */
+	wsi = lws_adopt_descriptor_vhost(vh, (lws_adoption_type)type, fd,
+					 NULL, NULL);
+#if defined(LWS_WITH_PEER_LIMITS)
+	if (wsi)
+		wsi->peer = peer;
+	else
+		lws_peer_give_back(peer, LWS_PEER_WSI);
+#else
+	(void)wsi;
+	(void)peer;
+#endif
+}
+
 static void
 accepted(struct lws *wsi, struct lws_filter_network_conn_args *filt)
 {
 	struct lws_vhost *vh = wsi->vhost;
+	struct lws_peer *peer = NULL;
 	lws_sock_file_fd_type fd;
 	int type = LWS_ADOPT_SOCKET | LWS_ADOPT_ALLOW_SSL;
 
+#if defined(LWS_WITH_PEER_LIMITS)
+	if (lws_peer_admit(vh->context, filt->accept_fd, &filt->cli_addr,
+			   &peer)) {
+		lws_plat_socket_close(filt->accept_fd);
+		return;
+	}
+#endif
 	/* asked of the listener's first protocol: nothing else is known yet */
 	if (lws_callback(wsi, LWS_CALLBACK_FILTER_NETWORK_CONNECTION, filt,
 			 0)) {
 		lwsl_wsi_info(wsi, "connection refused by the user's filter");
 		lws_plat_socket_close(filt->accept_fd);
+#if defined(LWS_WITH_PEER_LIMITS)
+		lws_peer_give_back(peer, LWS_PEER_WSI);
+#endif
 		return;
 	}
 
@@ -77,9 +109,7 @@ accepted(struct lws *wsi, struct lws_filter_network_conn_args *filt)
 
 	memset(&fd, 0, sizeof(fd));
 	fd.sockfd = filt->accept_fd;
-	/* closes the descriptor if it fails */
-	(void)lws_adopt_descriptor_vhost(vh, (lws_adoption_type)type, fd, NULL,
-					 NULL);
+	adopt(vh, type, fd, peer);
 }
 
 static enum lws_handling_result
