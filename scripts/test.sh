@@ -147,14 +147,14 @@ fi
 for step in $steps; do
 	say "== $step"
 	case $step in
-	lint | mingw)
+	lint | mingw | mingw-full)
 		if ! prepare_openssl_mingw; then
 			count 0 1 0 openssl-mingw 0
 		elif [ "$step" = lint ]; then
 			run_lint
 		else
 			prepare_wine
-			run_preset mingw
+			run_preset "$step"
 		fi
 		;;
 	*) run_preset "$step" ;;

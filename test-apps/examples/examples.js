@@ -444,6 +444,78 @@ const examples = {
 		wss.close();
 	},
 
+	async 'http-server-static'() {
+		const www = path.join(folder, 'www');
+
+		fs.mkdirSync(www);
+		fs.writeFileSync(path.join(www, 'index.html'), 'index');
+		fs.writeFileSync(path.join(www, '404.html'), 'not here');
+		fs.writeFileSync(path.join(www, 'x.epub'), 'book');
+		const s = await server(['www']);
+		const index = await get(s.port, '/');
+		const tag = index.res.headers.etag;
+
+		same(index.text, 'index', '/');
+		same(index.res.headers['cache-control'],
+		     'must-revalidate, public, max-age=3600', 'policy');
+		same((await request(s.port, { path: '/', headers: {
+			'If-None-Match': tag } })).status, 304, 'known');
+		same((await get(s.port, '/x.epub')).res.headers['content-type'],
+		     'application/epub+zip', 'type');
+		same((await get(s.port, '/none')).res.headers.location,
+		     '/404.html', 'not found');
+		await stop(s);
+	},
+
+	async 'http-server-dynamic'() {
+		const s = await server();
+		const a = await get(s.port, '/dyn/1000');
+
+		same(a.text.length, 13000, 'length');
+		same(a.text.slice(-13), 'line 0001000\n', 'last line');
+		same((await get(s.port, '/dyn/0')).status, 404, '0 lines');
+		same((await get(s.port, '/')).status, 404, 'elsewhere');
+		await stop(s);
+	},
+
+	async 'http-server-basic-auth'() {
+		fs.writeFileSync(path.join(folder, 'pw'), 'bob:builder\n');
+		const s = await server(['pw']);
+		const as = async (where, auth) =>
+			(await request(s.port, { path: where, auth })).status;
+
+		same(await as('/file', undefined), 401, 'nobody');
+		same(await as('/file', 'bob:builder'), 200, 'bob');
+		same(await as('/file', 'bob:other'), 401, 'wrong password');
+		same(await as('/callback', 'bob:builder'), 401, 'wrong place');
+		same(await as('/callback', 'alice:wonderland'), 200, 'alice');
+		await stop(s);
+	},
+
+	async 'http-server-multi-vhost'() {
+		const s = await server();
+		const at = async (host) => (await request(s.port, {
+			headers: { Host: host } })).text;
+
+		same(await at('one.example'), 'one.example', 'first');
+		same(await at('two.example:80'), 'two.example', 'second');
+		same(await at('www.two.example'), 'two.example', 'below');
+		same(await at('three.example'), 'one.example', 'other');
+		await stop(s);
+	},
+
+	async 'http-server-custom-headers'() {
+		const s = await server();
+		const a = await request(s.port, { headers: { DNT: '1',
+							     'X-Mine': 'y' } });
+
+		same(a.res.headers['x-dnt'], '1', 'x-dnt');
+		same(a.res.headers['x-made-with'], 'libwebsockets', 'always');
+		same(a.text.split('\n').sort().join(), ',dnt:,x-mine:',
+		     'names');
+		await stop(s);
+	},
+
 	async 'ws-client-reconnect'() {
 		let wss = await wsServer(0, (ws) => ws.send('hello'));
 		const port = wss.address().port;

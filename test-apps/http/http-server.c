@@ -45,11 +45,13 @@ static void
 note(struct lws *wsi, const char *what, const char *in, size_t len)
 {
 	const struct lws_protocols *p = lws_get_protocol(wsi);
-	int n = lws_snprintf(trace + traced, sizeof(trace) - traced,
+
+	/* what nobody asks for is forgotten */
+	if (sizeof(trace) - traced < 1024 || len > 512)
+		return;
+	traced += (size_t)lws_snprintf(trace + traced, sizeof(trace) - traced,
 			     "%s %s%s%.*s\n", p ? p->name : "-", what,
 			     in ? " " : "", (int)len, in ? in : "");
-
-	traced += (size_t)n;
 }
 
 static int
