@@ -321,6 +321,9 @@ struct lws_context_per_thread {
 	struct lws_service_stats stats;
 	lws_usec_t		services_began;	/* in this turn, after the wait */
 	lws_usec_t		services_us;	/* what the last turn's took */
+#if defined(LWS_WITH_SERVICE_STATS)
+	lws_usec_t		services_began_cpu; /* of the thread's time */
+#endif
 	lws_usec_t		tls_us;		/* in tls_turn, for handshakes */
 	uint32_t		tls_turn;
 	uint32_t		turn;

@@ -28,6 +28,10 @@ struct lws_service_stats {
 	uint64_t	wsi_freed;
 	uint64_t	wake_ups;		/* services of the event pipe */
 	uint64_t	sends;			/* pieces of output to the system */
+	uint64_t	tls_steps;		/* services in a TLS handshake */
+	uint64_t	put_off;		/* ... put off to the next turn */
+	uint64_t	services_us;		/* what they took of the thread's
+						 * time, where that is known */
 #else
 	uint8_t		unused;
 #endif

@@ -103,6 +103,9 @@ lws_service_mark_forced(struct lws_context_per_thread *pt)
 	struct lws_dll2 *d;
 
 	pt->services_began = lws_now_usecs();
+#if defined(LWS_WITH_SERVICE_STATS)
+	pt->services_began_cpu = lws_plat_thread_us();
+#endif
 	mark_asked(pt);
 	while ((d = lws_dll2_get_head(&pt->forced))) {
 		struct lws *wsi = lws_container_of(d, struct lws, forced);
@@ -191,8 +194,13 @@ lws_service_next_ready(struct lws_context_per_thread *pt,
 int
 lws_service_turn_end(struct lws_context_per_thread *pt)
 {
-	if (pt->services_began)
+	if (pt->services_began) {
 		pt->services_us = lws_now_usecs() - pt->services_began;
+#if defined(LWS_WITH_SERVICE_STATS)
+		pt->stats.services_us += (uint64_t)(lws_plat_thread_us() -
+						    pt->services_began_cpu);
+#endif
+	}
 	pt->in_turn = 0;
 	if (pt->turn_no_wait)
 		hand_asked_to_loop(pt);

@@ -119,6 +119,14 @@ lws_plat_monotonic_us(void);
 lws_usec_t
 lws_plat_wallclock_us(void);
 
+/*
+ * How long the calling thread has run, to measure what something costs: where
+ * the system does not count that in microseconds (Windows), the monotonic
+ * clock.
+ */
+lws_usec_t
+lws_plat_thread_us(void);
+
 /* Thread-safe break-down of a time; returns 0, or -1 for an impossible one */
 int
 lws_plat_localtime(time_t t, struct tm *tm);

@@ -181,6 +181,7 @@ lws_tls_put_off(struct lws *wsi)
 		return 0;
 
 	wsi->tls->put_off = 1;
+	lws_stat_add(pt, put_off, 1);
 	lws_service_force(wsi);
 
 	return 1;
@@ -196,6 +197,7 @@ lws_tls_step(struct lws *wsi, char *why)
 	if (wsi->tls->session || !lws_tls_ops->open(wsi, why))
 		n = lws_tls_ops->handshake(wsi, why);
 	pt->tls_us += lws_now_usecs() - since;
+	lws_stat_add(pt, tls_steps, 1);
 
 	return n;
 }

@@ -26,6 +26,12 @@ lws_plat_wallclock_us(void)
 }
 
 lws_usec_t
+lws_plat_thread_us(void)
+{
+	return clock_us(CLOCK_THREAD_CPUTIME_ID);
+}
+
+lws_usec_t
 lws_now_usecs(void)
 {
 	return lws_plat_monotonic_us();

@@ -36,6 +36,13 @@ lws_plat_wallclock_us(void)
 	return (lws_usec_t)((u.QuadPart - FILETIME_UNIX_EPOCH) / 10);
 }
 
+/* GetThreadTimes() counts in ticks of about 15 ms */
+lws_usec_t
+lws_plat_thread_us(void)
+{
+	return lws_plat_monotonic_us();
+}
+
 lws_usec_t
 lws_now_usecs(void)
 {

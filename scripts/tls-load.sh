@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# tls-load.sh: 500 TLS handshakes at once, 150 of which stall, at a server and
+# as clients, with the Linux and with the Windows build; and fewer of them
+# under valgrind and with the address sanitizer, to see that nothing is leaked.
+# Prints how long the longest turn of the loop was, and how long one handshake
+# takes.  Installs what is missing when it runs on Debian.
+set -u
+
+top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+cd "$top" || exit 2
+# shellcheck source=scripts/lib.sh
+. "$top/scripts/lib.sh"
+
+want_compiler
+want_mingw
+want valgrind has valgrind
+want libc6-dbg test -e /usr/share/doc/libc6-dbg
+install_wanted
+
+mkdir -p build/log
+CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
+export CMAKE_BUILD_PARALLEL_LEVEL
+status=0
+
+build() {
+	{
+		cmake --preset "$1" &&
+		cmake --build --preset "$1" --target tls-load
+	} >"build/log/tls-load-$1.txt" 2>&1 || {
+		tail -n 100 "build/log/tls-load-$1.txt" >&2
+		die "the build for $1 failed"
+	}
+}
+
+# Windows has no clock for one thread that is fine enough, so its times are of
+# the wall, and no bar is set
+full="--connections 500 --stalled 150 --timeout"
+small="--connections 100 --stalled 30 --timeout 5"
+
+prepare_openssl_mingw || die "there is no OpenSSL for Windows"
+for preset in linux-gcc linux-asan mingw; do
+	say "building for $preset"
+	build "$preset"
+done
+prepare_wine
+
+say
+say "Linux"
+# shellcheck disable=SC2086 # lists of words
+build/linux-gcc/bin/tls-load $full 5 --bar || status=1
+say
+say "Windows (Wine)"
+# shellcheck disable=SC2086
+sh cmake/wine.sh build/mingw/bin/tls-load.exe $full 20 || status=1
+say
+say "Linux, valgrind"
+# shellcheck disable=SC2086
+LWS_TEST_SLOWNESS=10 valgrind -q --error-exitcode=99 --leak-check=full \
+	--suppressions=cmake/valgrind.supp \
+	build/linux-gcc/bin/tls-load $small || status=1
+say
+say "Linux, address sanitizer"
+# shellcheck disable=SC2086
+LWS_TEST_SLOWNESS=3 setarch "$(uname -m)" -R \
+	build/linux-asan/bin/tls-load $small || status=1
+exit $status
