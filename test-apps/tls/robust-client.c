@@ -185,8 +185,15 @@ static void half_flight(void)
 
 static void dribble(void)
 {
+	size_t len;
+
 	server(ctx13);
 	tls.raw.pace = 1;
+	t_until(r_cx, tls.raw.tx.len || tls.raw.gone, 2000);
+	/* the timer of the handshake is running */
+	len = tls.raw.tx.len;
+	t_until(r_cx, tls.raw.tx.len + 40 < len || tls.raw.gone, 2000);
+	tls.raw.pace = 0;
 	ws_up(ctx13);
 	tls.shut = 1;
 }

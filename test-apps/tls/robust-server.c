@@ -34,6 +34,11 @@ static uint8_t junk[20000];
 
 /* ------------------------------------------------------------------- tools */
 
+static int gone(void)
+{
+	return tls.ssl ? tls.raw.gone : raw.gone;
+}
+
 static void plain(void)
 {
 	t_peer_connect(&raw, port);
@@ -186,18 +191,28 @@ static void reset_at_once(void)
 
 /* --------------------------------------------------------- the ClientHello */
 
+/* Record header and the first of the rest come in single bytes */
+static void dribble_with(SSL_CTX *ctx)
+{
+	size_t len;
+
+	hello(ctx, "localhost");
+	ask_ws();
+	len = tls.raw.tx.len;
+	tls.raw.pace = 1;
+	/* the timer of the handshake is running */
+	t_until(r_cx, tls.raw.tx.len + 40 < len || gone(), 2000);
+	tls.raw.pace = 0;
+}
+
 static void dribble(void)
 {
-	hello(ctx13, "localhost");
-	tls.raw.pace = 1;
-	ask_ws();
+	dribble_with(ctx13);
 }
 
 static void dribble12(void)
 {
-	hello(ctx12, "localhost");
-	tls.raw.pace = 1;
-	ask_ws();
+	dribble_with(ctx12);
 }
 
 /* The same handshake bytes in records of one byte each */
@@ -595,11 +610,6 @@ static const struct attack attacks[] = {
 };
 
 /* ------------------------------------------------------------------ the run */
-
-static int gone(void)
-{
-	return tls.ssl ? tls.raw.gone : raw.gone;
-}
 
 static void check_end(const struct attack *a)
 {
