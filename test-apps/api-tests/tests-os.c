@@ -13,6 +13,7 @@
 
 #if defined(_WIN32)
 #include <windows.h>
+#include <psapi.h>
 #include <stdio.h>
 #else
 #include <arpa/inet.h>
@@ -250,7 +251,13 @@ void t_raise_fd_limit(void)
 
 long t_resident_kb(void)
 {
-	return -1;
+	PROCESS_MEMORY_COUNTERS c;
+
+	/* from the kernel's library: no other has to be linked */
+	if (!K32GetProcessMemoryInfo(GetCurrentProcess(), &c, sizeof(c)))
+		return -1;
+
+	return (long)(c.WorkingSetSize / 1024);
 }
 
 #define SHUT_WR SD_SEND
