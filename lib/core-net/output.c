@@ -143,12 +143,12 @@ gather(struct lws *wsi, const uint8_t *buf, size_t len)
 	return 0;
 }
 
-/* the role waits for input all the same */
-static int
-output_is_optional(struct lws *wsi)
+int
+lws_output_broken(struct lws *wsi)
 {
-	return wsi->role_ops->output_broken &&
-	       wsi->role_ops->output_broken(wsi);
+	/* after a failed write of its own TLS can read no more */
+	return !(wsi->role_ops->output_broken && !(wsi->tls && wsi->tls->broken) &&
+		 wsi->role_ops->output_broken(wsi));
 }
 
 void
@@ -171,7 +171,7 @@ lws_output_end(struct lws *wsi)
 		n = send_gathered(wsi);
 	g->wsi = NULL;
 	lws_timeout_arm(wsi);
-	if (n < 0 && !output_is_optional(wsi))
+	if (n < 0 && lws_output_broken(wsi))
 		return -1;
 	if (!lws_wsi_is_dead(wsi) &&
 	    (g->pollout_due || lws_wants_output(wsi)))
@@ -360,7 +360,7 @@ pollout(struct lws *wsi)
 		int n = lws_flush_buflist_out(wsi);
 
 		if (n < 0)
-			return !output_is_optional(wsi);
+			return lws_output_broken(wsi);
 		if (n)
 			return 0;
 		if (lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)

@@ -641,6 +641,8 @@ void lws_output_begin(struct lws *wsi);
 int lws_output_end(struct lws *wsi);
 /* what was gathered up to now goes out (nonzero: it cannot), or nowhere */
 int lws_output_flush(struct lws *wsi);
+/* the socket took no more: 0 if the role waits for input all the same */
+int lws_output_broken(struct lws *wsi);
 void lws_output_forget(struct lws *wsi);
 /* nonzero: somebody asked to write, and would be let */
 int lws_wants_output(const struct lws *wsi);

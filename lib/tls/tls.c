@@ -66,7 +66,12 @@ lws_tls_transport_write(struct lws *wsi, const uint8_t *buf, size_t len)
 		}
 	}
 
-	return lws_issue_bytes(wsi, buf, len) < 0 ? -1 : 0;
+	if (lws_issue_bytes(wsi, buf, len) >= 0)
+		return 0;
+
+	/* lws_tls_issue() sees it by socket_broken; TLS itself is whole, and
+	 * what the peer said before may still be read */
+	return t->writing ? 0 : -1;
 }
 
 int
@@ -86,6 +91,8 @@ lws_tls_issue(struct lws *wsi, const uint8_t *buf, size_t len)
 		wsi->socket_broken = 1;
 		return -1;
 	}
+	if (wsi->socket_broken)
+		return -1;
 
 	return wsi->buflist_out != NULL;
 }

@@ -15,6 +15,9 @@
  *	form		multipart, with a file of 300000 bytes
  *	proxy=WHERE	lws_set_proxy()
  *	socks=WHERE	lws_set_socks(); exits with 77 if that is not built
+ *	tls		with TLS, any certificate; exits with 77 without TLS
+ *	insecure	any certificate, if a redirect leads to TLS
+ *	downgrade	LCCSCF_ACCEPT_TLS_DOWNGRADE_REDIRECTS
  *	host=NAME	instead of 127.0.0.1
  *	slow		stops rx now and then
  *	header=LINE	appended
@@ -190,6 +193,20 @@ option(const char *o, struct lws_client_connect_info *i, struct lws_vhost *vh)
 {
 	if (!strcmp(o, "share"))
 		i->ssl_connection |= LCCSCF_PIPELINE;
+	else if (!strcmp(o, "tls")) {
+#if defined(LWS_WITH_TLS)
+		i->ssl_connection |= LCCSCF_USE_SSL | LCCSCF_ALLOW_INSECURE |
+				     LCCSCF_ALLOW_SELFSIGNED |
+				     LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
+#else
+		exit(T_SKIP);
+#endif
+	} else if (!strcmp(o, "downgrade"))
+		i->ssl_connection |= LCCSCF_ACCEPT_TLS_DOWNGRADE_REDIRECTS;
+	else if (!strcmp(o, "insecure"))
+		i->ssl_connection |= LCCSCF_ALLOW_INSECURE |
+				     LCCSCF_ALLOW_SELFSIGNED |
+				     LCCSCF_SKIP_SERVER_CERT_HOSTNAME_CHECK;
 	else if (!strncmp(o, "body=", 5))
 		body = strtoul(o + 5, NULL, 10);
 	else if (!strncmp(o, "length=", 7))
@@ -232,6 +249,7 @@ main(int argc, char **argv)
 	memset(&info, 0, sizeof(info));
 	info.port = CONTEXT_PORT_NO_LISTEN;
 	info.timeout_secs = 10;
+	info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
 	t_info(&info, protocols);
 	info.iface = NULL;
 	cx = lws_create_context(&info);

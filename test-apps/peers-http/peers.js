@@ -5,9 +5,13 @@
 // SOCKS5 server of our own.
 'use strict';
 
+const fs = require('fs');
 const http = require('http');
+const https = require('https');
 const net = require('net');
-const { spawn } = require('child_process');
+const os = require('os');
+const path = require('path');
+const { execFileSync, spawn } = require('child_process');
 
 const program = process.argv.slice(2);
 let checks = 0;
@@ -106,7 +110,7 @@ const routes = {
   },
 };
 
-const origin = http.createServer((req, res) => {
+function serve(req, res) {
   seen.requests.push(`${req.method} ${req.url}`);
   const route = routes[req.url];
   if (route)
@@ -115,7 +119,9 @@ const origin = http.createServer((req, res) => {
     res.statusCode = 404;
     res.end('no');
   }
-});
+}
+
+const origin = http.createServer(serve);
 origin.on('connection', () => { seen.connections++; });
 origin.keepAliveTimeout = 2000;
 
@@ -287,6 +293,68 @@ async function tunnels(port, proxy, socks) {
     `socks=127.0.0.1:${socks}`], 0, 0, 0, 'SOCKS5 without a password');
 }
 
+// the same with TLS: shared, redirected to and from, and in tunnels
+async function withTls(plain, proxy, socks) {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-peers-'));
+  let server;
+  try {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt',
+      'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj',
+      '/CN=localhost', '-keyout', path.join(dir, 'key'), '-out',
+      path.join(dir, 'cert')], { stdio: 'ignore' });
+    server = https.createServer({
+      key: fs.readFileSync(path.join(dir, 'key')),
+      cert: fs.readFileSync(path.join(dir, 'cert')),
+    }, serve);
+  } catch (e) {
+    console.log(`no TLS: ${e.message}`);
+    return;
+  } finally {
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+  server.on('secureConnection', () => { seen.connections++; });
+  server.keepAliveTimeout = 2000;
+  const port = await listen(server);
+  routes['/to-tls'] = (req, res) => {
+    res.writeHead(302, { Location: `https://127.0.0.1:${port}/length` });
+    res.end();
+  };
+  routes['/to-plain'] = (req, res) => {
+    res.writeHead(302, { Location: `http://127.0.0.1:${plain}/length` });
+    res.end();
+  };
+
+  const probe = await run('GET', port, '/length', 1, 'tls');
+  if (probe.code === 77) {
+    console.log('TLS is not in this build');
+    return;
+  }
+  await expect(port, ['GET', '/big', 3, 'tls'], 200, 3000000, 3, 'TLS');
+  await expect(port, ['GET', '/big', 2, 'tls', 'slow'], 200, 3000000, 2,
+    'TLS slow');
+  await expect(port, ['GET', '/chunks', 20, 'tls', 'share'], 200, 6, 1,
+    'TLS shared');
+  await expect(port, ['PUT', '/upload', 3, 'tls', 'share', 'body=100123'], 200,
+    123, 1, 'TLS upload');
+  await expect(port, ['POST', '/refuse', 1, 'tls', 'length=20000000'], 413, 8,
+    1, 'TLS refused upload');
+  await expect(plain, ['GET', '/to-tls', 1, 'insecure'], 200, 10, -1,
+    'redirect to TLS');
+  await expect(plain, ['GET', '/to-tls', 1], 0, 0, -1,
+    'redirect to a certificate that nobody knows');
+  await expect(port, ['GET', '/to-plain', 1, 'tls'], 0, 0, -1,
+    'redirect from TLS');
+  await expect(port, ['GET', '/to-plain', 1, 'tls', 'downgrade'], 200, 10, -1,
+    'redirect from TLS, accepted');
+  await expect(port, ['GET', '/length', 5, 'tls', 'share',
+    'host=no.such.host.invalid', `proxy=user:pass@127.0.0.1:${proxy}`], 200, 10,
+  1, 'TLS through CONNECT');
+  const s = await run('GET', port, '/length', 1, 'tls',
+    'host=no.such.host.invalid', `socks=user:pass@127.0.0.1:${socks}`);
+  if (s.code !== 77)
+    check(/^0 200 10 /.test(s.lines[0]), `TLS through SOCKS5: ${s.text}`);
+}
+
 async function main() {
   const port = await listen(origin);
   const proxy = await listen(connectProxy);
@@ -294,6 +362,7 @@ async function main() {
 
   await direct(port);
   await tunnels(port, proxy, socks);
+  await withTls(port, proxy, socks);
   console.log(`${checks} checks, ${failures} failed`);
   process.exit(failures || checks < 50 ? 1 : 0);
 }

@@ -69,7 +69,7 @@ int
 lws_h1_client_output_broken(struct lws *wsi)
 {
 	if (lwsi_role_server(wsi) || lwsi_state(wsi) != LRS_CLIENT_WAIT_HS ||
-	    !wsi->http || wsi->http->upgrade || wsi->tls)
+	    !wsi->http || wsi->http->upgrade)
 		return 0;
 
 	wsi->socket_broken = 0;
@@ -88,7 +88,7 @@ issue(struct lws *wsi, const uint8_t *p, size_t len)
 	if (lws_issue_raw(wsi, p, len) >= 0)
 		return 0;
 
-	return !lws_h1_client_output_broken(wsi);
+	return lws_output_broken(wsi);
 }
 
 static int
