@@ -107,7 +107,7 @@ lws_value(LWS_INSTALL_PKGCONFIG_DIR "${LWS_INSTALL_LIB_DIR}/pkgconfig"
 #
 
 lws_option(LWS_WITH_SSL ON
-	"Public structs and functions for TLS, with OpenSSL's headers")
+	"TLS with OpenSSL; the layout of public structs depends on it")
 lws_option(LWS_IPV6 ON "IPv6 besides IPv4")
 lws_option(LWS_WITH_EXTERNAL_POLL ON
 	"The application may do the polling (LWS_CALLBACK_ADD_POLL_FD ...)")
