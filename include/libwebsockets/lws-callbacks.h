@@ -134,7 +134,9 @@ enum lws_callback_reasons {
 	/*
 	 * As a server that asks for client certificates: user is the
 	 * X509_STORE_CTX *, in the SSL *, len what OpenSSL thinks of it (1
-	 * fine, 0 not). Return 0 to accept, 1 to refuse.
+	 * fine, 0 not). Return 0 to go along with that, 1 to refuse.
+	 * X509_STORE_CTX_set_error() with X509_V_OK accepts what OpenSSL would
+	 * not.
 	 */
 	LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION = 23,
 
