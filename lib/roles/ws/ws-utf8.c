@@ -67,6 +67,59 @@ ascii_run(const uint8_t *buf, size_t len)
 	return n;
 }
 
+static int
+continues(uint8_t c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/*
+ * The length of the character of more than one byte at p, 0 if it is not all
+ * there, or wrong: then it is for the machine to say at which byte.
+ */
+static size_t
+whole_char(const uint8_t *p, size_t len)
+{
+	uint8_t c = p[0];
+
+	if (c < 0xe0)
+		return len >= 2 && c >= 0xc2 && continues(p[1]) ? 2 : 0;
+
+	if (c < 0xf0)
+		return len >= 3 && continues(p[1]) && continues(p[2]) &&
+		       (c != 0xe0 || p[1] >= 0xa0) &&
+		       (c != 0xed || p[1] <= 0x9f) ? 3 : 0;
+
+	return len >= 4 && c <= 0xf4 && continues(p[1]) && continues(p[2]) &&
+	       continues(p[3]) && (c != 0xf0 || p[1] >= 0x90) &&
+	       (c != 0xf4 || p[1] <= 0x8f) ? 4 : 0;
+}
+
+/* bytes at the front that can be taken without the machine */
+static size_t
+whole_chars(const uint8_t *buf, size_t len)
+{
+	size_t n = 0, c;
+
+	while (n < len) {
+		if (buf[n] >= 0x80) {
+			c = whole_char(buf + n, len - n);
+			if (!c)
+				break;
+			n += c;
+			continue;
+		}
+		/* words pay where more than one letter stands together */
+		if (len - n > 1 && buf[n + 1] < 0x80)
+			n += ascii_run(buf + n, len - n);
+		while (n < len && buf[n] < 0x80)
+			if (!(++n & 7))
+				break;
+	}
+
+	return n;
+}
+
 size_t
 lws_ws_utf8_feed(struct lws_ws_utf8 *u, const uint8_t *buf, size_t len)
 {
@@ -74,7 +127,7 @@ lws_ws_utf8_feed(struct lws_ws_utf8 *u, const uint8_t *buf, size_t len)
 
 	while (n < len) {
 		if (!u->lacking) {
-			n += ascii_run(buf + n, len - n);
+			n += whole_chars(buf + n, len - n);
 			if (n == len)
 				break;
 			if (lead_byte(u, buf[n]))
