@@ -104,6 +104,9 @@ harmless(const char *name, char *out, size_t size)
 				c : '_';
 	}
 	out[n] = '\0';
+	/* Windows drops those */
+	while (n && out[n - 1] == '.')
+		out[--n] = '_';
 }
 
 static int

@@ -295,7 +295,7 @@ async function uploads() {
 	for (const [n, [name, as]] of [
 		['a b\u00e4.bin', 'file-1-a_b__.bin'],
 		['../../etc/x', 'file-1-x'], ['C:\\\\dir\\\\CON', 'file-1-CON'],
-		['..', 'file-1-..'], ['x', 'file-2-x'],
+		['..', 'file-1-__'], ['x', 'file-2-x'],
 	].entries()) {
 		const a = JSON.parse((await post(s, form(name, data))).text);
 
