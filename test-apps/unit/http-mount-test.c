@@ -474,8 +474,10 @@ check_bad_mounts(void)
 				    .origin = "x" };
 
 	t_case("mounts that cannot be");
+#if !defined(LWS_WITH_CGI)
 	m.origin_protocol = LWSMPRO_CGI;
 	refused(m);
+#endif
 	m.origin_protocol = 99;
 	refused(m);
 	m.origin_protocol = LWSMPRO_FILE;
