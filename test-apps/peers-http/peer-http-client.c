@@ -70,7 +70,7 @@ write_form(struct lws *wsi, struct client *c, char *start, char *p, char *end)
 		if (n > 2000)
 			n = 2000;
 		memset(p, 'f', n);
-		c->sent += n;
+		c->sent += (unsigned long)n;
 		p += n;
 	} else {
 		lws_client_http_body_pending(wsi, 0);
@@ -149,7 +149,7 @@ event(struct lws *wsi, struct client *c, enum lws_callback_reasons reason,
 			printf("rx although it was stopped\n");
 		return lws_http_client_read(wsi, &p, &n) < 0 ? -1 : 0;
 	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
-		c->len += len;
+		c->len += (unsigned long)len;
 		while (len--)
 			c->sum += ((unsigned char *)in)[len];
 		if (slow && !c->stopped) {

@@ -138,8 +138,9 @@ handshake_failed(struct lws *wsi, char *why)
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "handshake failed: "
 			     "connection lost: %s", t->lost < 0 ? "closed" :
 			     lws_plat_strerror(t->lost, text, sizeof(text)));
-	else if (t->eof || (SSL_get_shutdown(lws_ssl_of(wsi)) &
-			    SSL_RECEIVED_SHUTDOWN))
+	/* an alert that says why is a shutdown too, and has an error queued */
+	else if (t->eof || (!e && (SSL_get_shutdown(lws_ssl_of(wsi)) &
+				   SSL_RECEIVED_SHUTDOWN)))
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "handshake failed: the %s "
 			     "closed the connection", peer);
 	else
