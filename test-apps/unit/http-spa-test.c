@@ -357,7 +357,11 @@ value_of(void *data, int index)
 {
 	static const char * const v[] = { "short", "4.3-$v", "", NULL };
 
-	HTTP_CHECK(data == trace && index >= 0 && index < 4, "%d", index);
+	HTTP_CHECK(data == trace, "%d", index);
+	if (index < 0 || index >= 4) {
+		HTTP_CHECK(0, "%d", index);
+		return NULL;
+	}
 
 	return v[index];
 }
