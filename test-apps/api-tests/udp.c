@@ -284,8 +284,10 @@ static void test_refused(void)
 	CHECK(!create("127.0.0.1", -1, 0, &e));
 	CHECK(!create("127.0.0.1", port, LWS_CAUDP_BIND, &e));
 	CHECK(!create("127.0.0.1", port, LWS_CAUDP_PF_PACKET, &e));
-	/* no address of this machine */
+#if !defined(_WIN32)
+	/* no address of this machine; Wine binds to it all the same */
 	CHECK(!create("192.0.2.1", 0, LWS_CAUDP_BIND, &e));
+#endif
 	CHECK(!lws_create_adopt_udp(vh, "127.0.0.1", port, 0, "no such", NULL,
 				    NULL, &e, NULL, NULL));
 	CHECK(!lws_create_adopt_udp(vh, "127.0.0.1", port, 0, "udp",

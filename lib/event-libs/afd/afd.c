@@ -339,18 +339,31 @@ take(struct lws_context_per_thread *pt, struct afd_pt *a, DWORD ms)
 	return (int)n;
 }
 
+/*
+ * Its input is taken in this turn whatever the driver says (a TLS handshake
+ * that was put off, bytes that were kept).  To ask would cost several system
+ * calls each turn for each of those who wait for theirs.
+ */
+static int
+served_anyway(const struct lws *wsi)
+{
+	return wsi && !lws_dll2_is_detached(&wsi->forced) &&
+	       !(wanted(wsi) & AFD_POLL_SEND);
+}
+
 static int
 afd_wait(struct lws_context_per_thread *pt, lws_usec_t us)
 {
 	struct afd_pt *a = afd_of(pt->context, pt->tid);
-	struct lws_dll2 *d;
 
-	while ((d = lws_dll2_get_head(&a->due))) {
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, a->due.head) {
 		struct afd_op *op = lws_container_of(d, struct afd_op, due);
 
-		lws_dll2_remove(d);
-		submit(pt, a, op);
-	}
+		if (!served_anyway(lws_wsi_from_fd(pt, op->fd))) {
+			lws_dll2_remove(d);
+			submit(pt, a, op);
+		}
+	} lws_end_foreach_dll_safe(d, d1);
 
 	return take(pt, a, pt->ready.count ? 0 : wait_ms(us));
 }
