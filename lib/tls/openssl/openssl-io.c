@@ -243,10 +243,13 @@ lws_ssl_read(struct lws *wsi, uint8_t *buf, size_t len)
 		wsi->tls->busy = 1;
 		n = SSL_read(ssl, buf, (int)lws_min_sz(len, INT_MAX));
 		wsi->tls->busy = 0;
-		if (lws_wsi_is_dead(wsi) || wsi->socket_broken)
+		if (lws_wsi_is_dead(wsi))
 			return LWS_PLAT_ERROR;
+		/* what the peer said before it broke is worth reading */
 		if (n > 0)
 			return n;
+		if (wsi->socket_broken)
+			return LWS_PLAT_ERROR;
 		err = SSL_get_error(ssl, n);
 		if (err != SSL_ERROR_WANT_READ)
 			return read_failed(wsi, err);
