@@ -303,9 +303,10 @@ service_input(struct lws_context_per_thread *pt, struct lws *wsi,
 		/*
 		 * There is nothing to do for this socket, and nothing in the
 		 * table has to be looked at again because of it: so not 1,
-		 * which on Unix is public contract ("closed").
+		 * which on Unix is public contract ("closed").  Nor is what
+		 * follows about it: a client that begins again has no socket.
 		 */
-		break;
+		return 0;
 #else
 		return 1;
 #endif
