@@ -437,7 +437,10 @@ check_refusals(void)
 		cs_play(steps, T_ARRAY(steps), 1);
 		CHECK_STR(cs_c[0].trace.text, "error");
 		CHECK(!strncmp(cs_c[0].error, "proxy: ", 7));
-		if (!CHECK(strstr(cs_c[0].error, table[n].error)))
+		/* Wine may show a reset as the stream's orderly end */
+		if (!CHECK(strstr(cs_c[0].error, table[n].error) ||
+			   (table[n].end == 2 &&
+			    strstr(cs_c[0].error, "without a complete"))))
 			printf("    it is \"%s\"\n", cs_c[0].error);
 	}
 
