@@ -555,9 +555,8 @@ lws_plat_dir_read(const char *path,
 lws_dir_obj_type_t
 lws_plat_path_type(const char *path);
 
-#if defined(LWS_WITH_CGI)
 /*
- * Processes, on Unix only.
+ * Processes, on Unix only, with LWS_WITH_CGI.
  *
  * Runs argv[0] in the folder dir (NULL: the current one) with its standard
  * streams as pipes; out has our ends of stdin, stdout and stderr, which do not
@@ -579,7 +578,6 @@ lws_plat_kill(int pid, int hard);
 /* Its exit code, or 128 and the signal that has ended it */
 int
 lws_plat_exit_code(int status);
-#endif
 
 /* The file `from` becomes `to`, in place of the one that is there */
 int

@@ -25,7 +25,8 @@ static void echo(struct lws *wsi, const void *in, size_t len)
 {
 	uint8_t *buf = malloc(LWS_PRE + len + 1);
 
-	if (!CHECK(buf))
+	CHECK(buf);
+	if (!buf)
 		return;
 	if (len)
 		memcpy(buf + LWS_PRE, in, len);

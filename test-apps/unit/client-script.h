@@ -56,9 +56,9 @@ int cs_create(struct lws_context_creation_info *info);
 void cs_destroy(void);
 /* forgets clients and connections; those that are open are closed */
 void cs_reset(void);
-/* starts client n; i has what is not the same every time, or is NULL */
+/* starts client n; more has what is not the same every time, or is NULL */
 struct lws *cs_start(int n, const char *method, const char *path, int flags,
-		     const struct lws_client_connect_info *i);
+		     const struct lws_client_connect_info *more);
 /* until the script is through and so many clients are over */
 void cs_play(const struct cs_step *steps, size_t count, int clients);
 

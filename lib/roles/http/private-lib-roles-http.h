@@ -446,7 +446,7 @@ enum lws_http_ranges_ret {
 /* The parts are in the order in which they were asked for, those that overlap
  * or are close to each other as one */
 enum lws_http_ranges_ret
-lws_http_ranges_parse(struct lws_http_ranges *rs, const char *field,
+lws_http_ranges_parse(struct lws_http_ranges *rs, const char *s,
 		      uint64_t length);
 
 /* ---- accept-encoding.c ---- */

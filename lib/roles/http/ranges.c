@@ -49,8 +49,9 @@ one_range(const char **s, uint64_t length, struct lws_http_range *r)
 		return b && length;
 	}
 
-	if (number(s, &a) || *(*s)++ != '-')
+	if (number(s, &a) || **s != '-')
 		return -1;
+	(*s)++;
 	b = UINT64_MAX;
 	if (**s >= '0' && **s <= '9' && (number(s, &b) || b < a))
 		return -1;
