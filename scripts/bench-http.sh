@@ -35,16 +35,17 @@ head -c 1048576 /dev/zero | tr '\0' a >"$base/www/1m.txt"
 
 say "building"
 {
-	cmake --preset linux-default -DLWS_WITHOUT_TESTAPPS=ON \
+	# of its own, so that the options of the presets stay as they are
+	cmake -S . -B "$base/lib" -G Ninja -DLWS_WITHOUT_TESTAPPS=ON \
 		-DCMAKE_BUILD_TYPE=Release &&
-	cmake --build --preset linux-default --target websockets_shared
+	cmake --build "$base/lib" --target websockets_shared
 } >"$base/build.log" 2>&1 || {
 	tail -n 40 "$base/build.log" >&2
 	die "the build failed"
 }
 program=test-apps/bench/bench-http-server.c
-lib=$(dirname "$(find build/linux-default -name 'libwebsockets.so.19' | head -n 1)")
-cc -O2 -Iinclude -Ibuild/linux-default/include "$program" \
+lib=$(dirname "$(find build/bench-http/lib -name 'libwebsockets.so.19' | head -n 1)")
+cc -O2 -Iinclude -Ibuild/bench-http/lib/include "$program" \
 	-o "$base/server-ours" -L"$lib" -lwebsockets \
 	-Wl,-rpath,"$top/$lib" || die "no program with our library"
 cc -O2 "$program" -o "$base/server-debian" -L/usr/lib \
