@@ -23,6 +23,9 @@ lws_ah_create(size_t max_data, const struct lws_token_limits *limits)
 
 	ah->max_data = (uint32_t)max_data;
 	ah->limits = limits;
+#if defined(LWS_WITH_PEER_LIMITS)
+	ah->peer = NULL;
+#endif
 	lws_ah_reset(ah, 0);
 
 	return ah;
