@@ -100,7 +100,8 @@ lws_system_get_blob(struct lws_context *context, lws_system_blob_item_t type,
 	int n = (int)type + idx;
 
 	/* the second token has the number behind the first's */
-	if (idx < 0 || idx > (type == LWS_SYSBLOB_TYPE_AUTH) || (int)type < 0 ||
+	if (idx < 0 || idx > (type == LWS_SYSBLOB_TYPE_AUTH ? 1 : 0) ||
+	    (int)type < 0 ||
 	    n >= (int)LWS_SYSTEM_BLOBS)
 		return NULL;
 

@@ -225,18 +225,22 @@ static struct lws_smd_peer *
 next_peer(struct lws_smd *smd, struct lws_smd_peer *pr,
 	  const struct lws_smd_msg *msg)
 {
+	struct lws_smd_peer *next = NULL;
 	struct lws_dll2 *d;
 
 	lws_plat_mutex_lock(&smd->lock);
-	for (d = pr ? pr->list.next : smd->peers.head; d; d = d->next) {
-		pr = lws_container_of(d, struct lws_smd_peer, list);
-		if (!pr->gone && (pr->filter & msg->class_) &&
-		    pr->first_seq <= msg->seq)
-			break;
+	for (d = pr ? pr->list.next : smd->peers.head; d && !next;
+	     d = d->next) {
+		struct lws_smd_peer *p = lws_container_of(d,
+						struct lws_smd_peer, list);
+
+		if (!p->gone && (p->filter & msg->class_) &&
+		    p->first_seq <= msg->seq)
+			next = p;
 	}
 	lws_plat_mutex_unlock(&smd->lock);
 
-	return d ? pr : NULL;
+	return next;
 }
 
 static void

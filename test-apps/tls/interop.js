@@ -845,7 +845,7 @@ async function chromium() {
 			[`--ignore-certificate-errors-spki-list=${spki}`,
 			 '--host-resolver-rules=MAP localhost 127.0.0.1',
 			 '--remote-debugging-port=0'], url);
-		const m = await until(s, /said (.*)\n/, 60);
+		const m = await until(s, /said (.*)\r?\n/, 60);
 
 		check(m && decodeURIComponent(m[1]).trim() ===
 			`TLSv${v} fetch true many true ws true secure true`,
