@@ -32,6 +32,12 @@
  * them than that and one step.
  */
 #define LWS_TLS_TURN_US		200
+/*
+ * Where the rest of a turn takes longer than the first of these, handshakes may
+ * take as long again, up to the second: else one a turn would take for ever.
+ */
+#define LWS_TLS_LONG_TURN_US	5000
+#define LWS_TLS_TURN_MAX_US	20000
 /* The texts of failures */
 #define LWS_TLS_TEXT_MAX	200
 

