@@ -111,7 +111,7 @@ unpack() {
 	die "no source of OpenSSL that can be had"
 }
 
-# build: $work/src to $work/root
+# build: $work/src to $work/installed
 build() {
 	cd "$work/src"
 	# shellcheck disable=SC2086 # a list of words
@@ -119,8 +119,8 @@ build() {
 		"--prefix=C:/Program Files/OpenSSL" --libdir=lib
 	make -s -j "$(cores)" build_libs "OPENSSLDIR=$openssl_dir"
 	make -s install_dev "OPENSSLDIR=$openssl_dir" "DESTDIR=$work" \
-		INSTALLTOP=/root libdir=/root/lib
-	for file in "$work"/root/lib/pkgconfig/*.pc; do
+		INSTALLTOP=/installed libdir=/installed/lib
+	for file in "$work"/installed/lib/pkgconfig/*.pc; do
 		# its own place, and what a static library needs is needed
 		# always
 		# shellcheck disable=SC2016 # pkg-config's variable
@@ -132,9 +132,9 @@ build() {
 			-e '/^Libs\.private:/d' \
 			-e 's,^Requires\.private:,Requires:,' "$file"
 	done
-	test -f "$work/root/lib/libssl.a"
-	test -f "$work/root/lib/libcrypto.a"
-	test -f "$work/root/include/openssl/ssl.h"
+	test -f "$work/installed/lib/libssl.a"
+	test -f "$work/installed/lib/libcrypto.a"
+	test -f "$work/installed/include/openssl/ssl.h"
 	cd "$top"
 }
 
@@ -174,7 +174,7 @@ say "building OpenSSL for $host" >&2
 	folder=$(key "$version")
 	if [ ! -d "$cache/$folder" ]; then
 		build
-		mv -T "$work/root" "$cache/$folder"
+		mv -T "$work/installed" "$cache/$folder"
 	fi
 } >"$log" 2>&1
 # the next one need not look for a source that is not there
