@@ -838,7 +838,8 @@ def limits(t):
         got += n
     t.check(got.endswith(HELLO), "a connection at the limit")
     many[0].close()
-    t.check(t.get("/dyn/turned-away").body == b"5", "the callback of limits")
+    turned_away = t.get("/dyn/turned-away").body
+    t.check(turned_away == b"5", "the callback of limits: %r" % turned_away)
 
     # more heads of requests; these connections are let in
     many = connect(10, b"GET /a")
@@ -847,7 +848,8 @@ def limits(t):
     for s in many:
         s.close()
     t.case("/a.txt", [], 200, HELLO)
-    t.check(t.get("/dyn/turned-away").body == b"6", "the callback of limits")
+    turned_away = t.get("/dyn/turned-away").body
+    t.check(turned_away == b"6", "the callback of limits: %r" % turned_away)
 
 
 def pipelined(t):
