@@ -36,7 +36,10 @@ want_compiler
 want python3 has python3
 for column in $columns; do
 	case $column in
-	wine) want_mingw ;;
+	wine)
+		want_mingw
+		want_wine
+		;;
 	node | million) want_node ;;
 	debian) want libwebsockets-dev pkg-config --exists libwebsockets ;;
 	esac
@@ -46,21 +49,7 @@ install_wanted
 out=build/conformance
 mkdir -p "$out"
 rm -f "$out"/*.json
-CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
-export CMAKE_BUILD_PARALLEL_LEVEL
 bad=0
-
-# build PRESET TARGET...
-build() {
-	preset=$1
-	shift
-	if ! cmake --preset "$preset" >"$out/$preset.log" 2>&1 ||
-	   ! cmake --build "build/$preset" --target "$@" \
-		>>"$out/$preset.log" 2>&1; then
-		tail -n 40 "$out/$preset.log"
-		die "cannot build $preset"
-	fi
-}
 
 # run NAME ARGS...: the results go to $out/NAME.json
 run() {
@@ -74,7 +63,7 @@ run() {
 for column in $columns; do
 	case $column in
 	linux)
-		build linux-gcc conformance-subject conformance-certs
+		build_targets linux-gcc conformance-subject conformance-certs
 		bin=build/linux-gcc/bin
 		"$bin/conformance-certs" "$out/cert.pem" "$out/key.pem" ||
 			die "no certificate"
@@ -84,7 +73,7 @@ for column in $columns; do
 		;;
 	wine)
 		prepare_wine
-		build mingw conformance-subject
+		build_targets mingw conformance-subject
 		run wine --patience 30 --subject "ours-wine=sh cmake/wine.sh \
 build/mingw/bin/conformance-subject.exe" || bad=1
 		;;
@@ -96,7 +85,7 @@ build/mingw/bin/conformance-subject.exe" || bad=1
 			--subject "ws=node test-apps/conformance/subject.js"
 		;;
 	million)
-		build linux-gcc conformance-subject
+		build_targets linux-gcc conformance-subject
 		install_peers || die "npm: see build/npm.log"
 		LWS_NODE_MODULES=${LWS_NODE_MODULES:-$top/build/npm/node_modules}
 		export LWS_NODE_MODULES

@@ -67,20 +67,19 @@ want_compiler() {
 	want libcap-dev test -f /usr/include/sys/capability.h
 }
 
+# To build for Windows, OpenSSL included
 want_mingw() {
 	want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
-	want wine has wine
-	want wine64 test -x /usr/lib/wine/wine64
 	want libz-mingw-w64-dev test -f /usr/x86_64-w64-mingw32/lib/libz.a
-	want_openssl_mingw
-}
-
-# what scripts/openssl-mingw.sh needs
-want_openssl_mingw() {
-	want gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
 	want dpkg-dev has dpkg-source
 	want make has make
 	want perl has perl
+}
+
+# To run what was built for Windows
+want_wine() {
+	want wine has wine
+	want wine64 test -x /usr/lib/wine/wine64
 }
 
 # OpenSSL for the Windows build, where the toolchain file finds it
@@ -125,6 +124,36 @@ install_peers() {
 # How many things may run at once
 cores() {
 	nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
+}
+
+# build_targets PRESET TARGET...: what was said is in build/log.  Stops the
+# script when it does not build.
+build_targets() {
+	build_log=$top/build/log/$(basename "$0" .sh)-$1.txt
+	mkdir -p "$top/build/log"
+	case $1 in
+	mingw*) prepare_openssl_mingw || die "there is no OpenSSL for Windows" ;;
+	esac
+	say "building for $1"
+	build_preset=$1
+	shift
+	{
+		cmake --preset "$build_preset" &&
+		cmake --build --preset "$build_preset" -j "$(cores)" \
+			--target "$@"
+	} >"$build_log" 2>&1 || {
+		tail -n 100 "$build_log" >&2
+		die "the build for $build_preset failed"
+	}
+}
+
+# The sanitizers want their parts of the address space for themselves.
+without_aslr() {
+	if setarch "$(uname -m)" -R true 2>/dev/null; then
+		setarch "$(uname -m)" -R "$@"
+	else
+		"$@"
+	fi
 }
 
 # Makes Wine's configuration, once, so that no test has to wait for it.

@@ -14,12 +14,5 @@ cd "$top" || exit 2
 want_compiler
 install_wanted
 
-mkdir -p build
-{
-	cmake --preset linux-gcc &&
-	cmake --build --preset linux-gcc --target http1-slow
-} >build/slow-http.log 2>&1 || {
-	tail -n 40 build/slow-http.log >&2
-	die "the build failed"
-}
+build_targets linux-gcc http1-slow
 build/linux-gcc/bin/http1-slow "${1:-1000}" "${2:-5}"

@@ -15,27 +15,12 @@ cd "$top" || exit 2
 
 want_compiler
 want_mingw
+want_wine
 install_wanted
 
-mkdir -p build/log
-CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
-export CMAKE_BUILD_PARALLEL_LEVEL
-
-build() {
-	{
-		cmake --preset "$1" &&
-		cmake --build --preset "$1" --target storm storm-endpoints
-	} >"build/log/storm-$1.txt" 2>&1 || {
-		tail -n 100 "build/log/storm-$1.txt" >&2
-		die "the build for $1 failed"
-	}
-}
-
-prepare_openssl_mingw || die "there is no OpenSSL for Windows"
-say "building for Linux"
-build linux-gcc
-say "building for Windows"
-build mingw
+for preset in linux-gcc mingw; do
+	build_targets $preset storm storm-endpoints
+done
 prepare_wine
 
 status=0

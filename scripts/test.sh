@@ -41,15 +41,6 @@ count() {
 		"$4" "$1" "$2" "$3" "$5"
 }
 
-# The sanitizers want their parts of the address space for themselves.
-without_aslr() {
-	if setarch "$(uname -m)" -R true 2>/dev/null; then
-		setarch "$(uname -m)" -R "$@"
-	else
-		"$@"
-	fi
-}
-
 run_preset() {
 	log=build/log/$1.txt
 	report=build/$1/junit.xml
@@ -102,8 +93,6 @@ has_elftools() {
 want_compiler
 want g++ has g++
 want python3-pyelftools has_elftools
-want curl has curl
-want nginx has nginx
 want_node
 want_tls_peers
 for step in $steps; do
@@ -122,6 +111,7 @@ for step in $steps; do
 		;;
 	mingw | mingw-full)
 		want_mingw
+		want_wine
 		want g++-mingw-w64-x86-64 has x86_64-w64-mingw32-g++
 		;;
 	lint)
@@ -129,7 +119,7 @@ for step in $steps; do
 		want clang-tidy has clang-tidy
 		want cppcheck has cppcheck
 		want shellcheck has shellcheck
-		want_openssl_mingw
+		want_mingw
 		;;
 	esac
 done

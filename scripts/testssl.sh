@@ -22,8 +22,7 @@ want testssl.sh has testssl
 install_wanted
 
 if [ ! -x "$build/bin/tls-server" ]; then
-	cmake --preset "$(basename "$build")" >/dev/null
-	cmake --build "$build" --target tls-server tls-mkcerts >/dev/null
+	build_targets "$(basename "$build")" tls-server tls-mkcerts
 fi
 
 dir=$top/$build/testssl

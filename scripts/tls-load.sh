@@ -15,34 +15,20 @@ cd "$top" || exit 2
 
 want_compiler
 want_mingw
+want_wine
 want valgrind has valgrind
 want libc6-dbg test -e /usr/share/doc/libc6-dbg
 install_wanted
 
-mkdir -p build/log
-CMAKE_BUILD_PARALLEL_LEVEL=$(cores)
-export CMAKE_BUILD_PARALLEL_LEVEL
 status=0
-
-build() {
-	{
-		cmake --preset "$1" &&
-		cmake --build --preset "$1" --target tls-load
-	} >"build/log/tls-load-$1.txt" 2>&1 || {
-		tail -n 100 "build/log/tls-load-$1.txt" >&2
-		die "the build for $1 failed"
-	}
-}
 
 # Windows has no clock for one thread that is fine enough, so its times are of
 # the wall, and no bar is set
 full="--connections 500 --stalled 150 --timeout"
 small="--connections 100 --stalled 30 --timeout 5"
 
-prepare_openssl_mingw || die "there is no OpenSSL for Windows"
 for preset in linux-gcc linux-asan mingw; do
-	say "building for $preset"
-	build "$preset"
+	build_targets $preset tls-load
 done
 prepare_wine
 
@@ -63,6 +49,6 @@ LWS_TEST_SLOWNESS=10 valgrind -q --error-exitcode=99 --leak-check=full \
 say
 say "Linux, address sanitizer"
 # shellcheck disable=SC2086
-LWS_TEST_SLOWNESS=3 setarch "$(uname -m)" -R \
-	build/linux-asan/bin/tls-load $small || status=1
+LWS_TEST_SLOWNESS=3 without_aslr build/linux-asan/bin/tls-load $small ||
+	status=1
 exit $status

@@ -18,6 +18,7 @@ count=${2:-200}
 kib=${3:-10240}
 peak=16
 exe=
+prefix=
 run=
 
 want_compiler
@@ -26,10 +27,11 @@ case $preset in
 linux-asan)
 	# its bookkeeping is no memory of the server's
 	peak=0
-	run="setarch $(uname -m) -R"
+	prefix=without_aslr
 	;;
 mingw)
 	want_mingw
+	want_wine
 	count=${2:-40}
 	peak=0
 	exe=.exe
@@ -39,12 +41,11 @@ esac
 install_wanted
 [ "$preset" != mingw ] || prepare_wine
 
-cmake --preset "$preset" >/dev/null
-cmake --build "build/$preset" --target upload-server >/dev/null
+build_targets "$preset" upload-server
 
 for how in read stall; do
 	say "server: $how"
 	# shellcheck disable=SC2086 # a list of words
-	node test-apps/uploads/uploads.js "$count" "$kib" "$peak" \
+	$prefix node test-apps/uploads/uploads.js "$count" "$kib" "$peak" \
 		$run "build/$preset/bin/upload-server$exe" "$how"
 done
