@@ -63,6 +63,8 @@ static const struct {
 	{ "http://[::1/x", "/", NULL, NULL, NULL, "address", 0, 0, 0 },
 	{ "http://[::1]x/", "/", NULL, NULL, NULL, "address", 0, 0, 0 },
 	{ "http://a<b/", "/", NULL, NULL, NULL, "address", 0, 0, 0 },
+	{ "http://+socket/", "/", NULL, NULL, NULL, "address", 0, 0, 0 },
+	{ "//+@x@+socket/", "/", NULL, NULL, NULL, "address", 0, 0, 0 },
 	{ "http://a:0/", "/", NULL, NULL, NULL, "port", 0, 0, 0 },
 	{ "http://a:65536/", "/", NULL, NULL, NULL, "port", 0, 0, 0 },
 	{ "http://a:8x/", "/", NULL, NULL, NULL, "port", 0, 0, 0 },

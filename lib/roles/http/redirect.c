@@ -89,7 +89,9 @@ authority(struct lws_http_place *out, const char *s, const char *end)
 	port = p < end ? port_of(p + 1, end) : 0;
 	if (port < 0)
 		return "redirect to a malformed port";
-	if (strcspn(host, "\\\"<>^`{|}%") < len)
+	/* an address with '+' in front is a Unix socket to us: of this machine,
+	 * and no business of a server's */
+	if (*host == '+' || strcspn(host, "\\\"<>^`{|}%") < len)
 		return "redirect to a malformed address";
 
 	memcpy(out->address, host, len);
