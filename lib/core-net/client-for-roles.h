@@ -55,7 +55,8 @@ struct lws *lws_client_connect_for(const struct lws_client_connect_info *i,
 int lws_client_is_reused(const struct lws *wsi);
 /* the same, once, on a connection of its own.  Nonzero: it was tried already */
 int lws_client_retry(struct lws *wsi);
-/* nonzero: redirected to another host than the user has asked for */
+/* nonzero: redirected to another server than the user has asked for, or from
+ * https to http */
 int lws_client_is_elsewhere(const struct lws *wsi);
 /* the proxy that a client has to go through says something */
 enum lws_handling_result lws_client_proxy_input(struct lws *wsi);

@@ -3,6 +3,7 @@
  * Where redirects lead: a table of Locations, and clients that follow them.
  */
 #include "private-lib-roles-http.h"
+#include "private-lib-core-net-client.h"
 #include "client-script.h"
 
 static const struct {
@@ -280,6 +281,49 @@ check_flows(void)
 	CHECK_STR(cs_c[0].body, "ok");
 }
 
+static void
+check_elsewhere(void)
+{
+	static const struct {
+		const char *address;
+		int port, tls, to_port, to_tls, elsewhere;
+	} table[] = {
+		{ NULL, 80, 0, 80, 0, 0 },
+		{ "A.Example", 80, 0, 80, 0, 0 },
+		{ "a.example", 80, 0, 443, 1, 0 },
+		{ "a.example", 8080, 0, 8080, 1, 0 },
+		{ "b.example", 80, 0, 80, 0, 1 },
+		{ "a.example", 80, 0, 8080, 0, 1 },
+		{ "a.example", 80, 0, 8443, 1, 1 },
+		{ "a.example", 443, 1, 8443, 1, 1 },
+		{ "a.example", 443, 1, 80, 0, 1 },
+		{ NULL, 443, 1, 443, 0, 1 },
+	};
+	struct lws_client c;
+	struct lws wsi;
+	size_t n;
+
+	for (n = 0; n < T_ARRAY(table); n++) {
+		t_case("from %d, tls %d, to %s:%d, tls %d", table[n].port,
+		       table[n].tls, table[n].address ? table[n].address : "",
+		       table[n].to_port, table[n].to_tls);
+		memset(&c, 0, sizeof(c));
+		memset(&wsi, 0, sizeof(wsi));
+		wsi.client = &c;
+		c.strings[LWS_CLI_ADDRESS] = "a.example";
+		c.strings[LWS_CLI_PATH] = "/";
+		c.strings[LWS_CLI_HOST] = "a.example";
+		c.port = table[n].port;
+		c.ssl_flags = table[n].tls ? LCCSCF_USE_SSL : 0;
+		CHECK(!lws_client_set_target(&wsi, table[n].to_tls ?
+					     LCCSCF_USE_SSL : 0,
+					     table[n].address,
+					     table[n].to_port, NULL, NULL));
+		CHECK_EQ(lws_client_is_elsewhere(&wsi), table[n].elsewhere);
+		lws_free(c.target);
+	}
+}
+
 static const struct cs_step memory_steps[] = {
 	{ 0, "\r\n\r\n", TO("302", "/1"), 0 },
 	{ 1, "\r\n\r\n", OK, 0 },
@@ -315,6 +359,7 @@ main(void)
 
 	t_begin("http-redirect", 120);
 	check_places();
+	check_elsewhere();
 
 	memset(&info, 0, sizeof(info));
 	info.timeout_secs = 3 * (unsigned int)t_slowness();

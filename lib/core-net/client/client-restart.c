@@ -19,6 +19,24 @@ lws_client_count_redirect(struct lws *wsi)
 	return 0;
 }
 
+/*
+ * What was meant for a server is not told to another that has its address, nor
+ * to everybody on the way.  From http to https at the standard ports it is
+ * still the same one.
+ */
+static int
+leads_elsewhere(const struct lws_client *c, int ssl_flags, const char *address,
+		int port)
+{
+	int was_tls = !!(c->ssl_flags & LCCSCF_USE_SSL),
+	    tls = !!(ssl_flags & LCCSCF_USE_SSL);
+
+	return (was_tls && !tls) ||
+	       !lws_strcaseeq(address, c->strings[LWS_CLI_ADDRESS]) ||
+	       (port != c->port &&
+		(was_tls || !tls || c->port != 80 || port != 443));
+}
+
 int
 lws_client_set_target(struct lws *wsi, int ssl_flags, const char *address,
 		      int port, const char *path, const char *host)
@@ -27,14 +45,14 @@ lws_client_set_target(struct lws *wsi, int ssl_flags, const char *address,
 	static const enum lws_client_string which[] = {
 		LWS_CLI_ADDRESS, LWS_CLI_PATH, LWS_CLI_HOST
 	};
-	const char *text[3], *was_address;
+	const char *text[3];
 	size_t total = 0;
+	int elsewhere;
 	char *block, *p;
 	int n;
 
 	if (!c)
 		return 1;
-	was_address = c->strings[LWS_CLI_ADDRESS];
 	text[0] = address;
 	text[1] = path;
 	text[2] = host;
@@ -49,6 +67,7 @@ lws_client_set_target(struct lws *wsi, int ssl_flags, const char *address,
 		lwsl_wsi_err(wsi, "client: out of memory for the new target");
 		return 1;
 	}
+	elsewhere = leads_elsewhere(c, ssl_flags, text[0], port);
 	for (n = 0; n < 3; n++) {
 		size_t len = strlen(text[n]) + 1;
 
@@ -56,7 +75,7 @@ lws_client_set_target(struct lws *wsi, int ssl_flags, const char *address,
 		c->strings[which[n]] = p;
 		p += len;
 	}
-	if (address && !lws_strcaseeq(address, was_address))
+	if (elsewhere)
 		c->elsewhere = 1;
 	/* what was there may be what was copied from */
 	lws_free(c->target);

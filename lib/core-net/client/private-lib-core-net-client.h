@@ -85,7 +85,7 @@ struct lws_client {
 	unsigned int		alone:1;	/* does not wait for others */
 	unsigned int		internal:1;	/* lws_client_connect_for() */
 	unsigned int		reused:1;	/* the connection served before */
-	unsigned int		elsewhere:1;	/* redirected to another host */
+	unsigned int		elsewhere:1;	/* redirected to another server */
 	char			text[256];	/* of the last failure */
 };
 
