@@ -113,6 +113,8 @@ lws_client_restart(struct lws *wsi)
 	struct lws_client *c = wsi->client;
 	struct lws_lane *lane;
 
+	if (!c)
+		return; /* closed since: giving its connection away calls back */
 	if (c->req) {
 		lws_resolver_cancel(c->req);
 		c->req = NULL;
