@@ -313,8 +313,8 @@ check_without(void)
 			(char *)(uintptr_t)without[n].no_proxy;
 		c.strings[LWS_CLI_ADDRESS] = without[n].address;
 		lws_client_proxy_choose(&c);
-		CHECK_STR(c.tcp_name, without[n].proxied ? "proxy" :
-							   without[n].address);
+		CHECK_STR(lws_client_tcp_name(&c), without[n].proxied ?
+					"proxy" : without[n].address);
 		CHECK_EQ(c.tcp_port, without[n].proxied ? 99 : 7);
 	}
 	cs_vh->proxies->no_proxy = NULL;

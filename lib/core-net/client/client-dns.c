@@ -91,7 +91,7 @@ resolved_cb(void *opaque, struct addrinfo *list, const char *reason)
 	}
 	if (!c->addr_count) {
 		lws_snprintf(c->text, sizeof(c->text), "dns: %s: %s",
-			     c->tcp_name, reason);
+			     lws_client_tcp_name(c), reason);
 		lws_client_fail(wsi, c->text);
 		return;
 	}
@@ -118,7 +118,7 @@ lws_client_dns_begin(struct lws *wsi)
 {
 	struct lws_client *c = wsi->client;
 	struct lws_resolver *r;
-	const char *name = c->tcp_name;
+	const char *name = lws_client_tcp_name(c);
 
 	if (c->unix_path) {
 		lws_client_connect_begin(wsi);

@@ -61,8 +61,7 @@ lws_client_phase_text(struct lws *wsi)
 	case LRS_WAITING_DNS:
 		lws_snprintf(c->text, sizeof(c->text),
 			     "dns: %s: timed out waiting for the name server",
-			     c->tcp_name ? c->tcp_name :
-				c->strings[LWS_CLI_ADDRESS]);
+			     lws_client_tcp_name(c));
 		break;
 
 	case LRS_WAITING_CONNECT:

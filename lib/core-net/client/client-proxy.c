@@ -264,7 +264,6 @@ lws_client_proxy_choose(struct lws_client *c)
 	const char *address = c->strings[LWS_CLI_ADDRESS];
 
 	c->proxy_kind = LWS_PROXY_NONE;
-	c->tcp_name = address;
 	c->tcp_port = c->port;
 	if (!ps || c->unix_path || c->internal)
 		return;
@@ -274,8 +273,14 @@ lws_client_proxy_choose(struct lws_client *c)
 		c->proxy_kind = LWS_PROXY_HTTP;
 	else
 		return;
-	c->tcp_name = proxy_of(c)->name;
 	c->tcp_port = proxy_of(c)->port;
+}
+
+const char *
+lws_client_tcp_name(const struct lws_client *c)
+{
+	return c->proxy_kind == LWS_PROXY_NONE ? c->strings[LWS_CLI_ADDRESS] :
+						 proxy_of(c)->name;
 }
 
 /* ---- the way through ---- */
@@ -285,8 +290,8 @@ proxy_fail(struct lws *wsi, const char *why)
 {
 	struct lws_client *c = wsi->client;
 
-	lws_snprintf(c->text, sizeof(c->text), "proxy: %s:%d: %s", c->tcp_name,
-		     c->tcp_port, why);
+	lws_snprintf(c->text, sizeof(c->text), "proxy: %s:%d: %s",
+		     lws_client_tcp_name(c), c->tcp_port, why);
 	lws_client_conn_failed(wsi, c->text);
 }
 

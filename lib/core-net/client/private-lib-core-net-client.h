@@ -73,9 +73,8 @@ struct lws_client {
 	unsigned int		addr_next;
 	lws_usec_t		stagger_us;
 	char			*target;	/* strings[], after a redirect */
-	const char		*tcp_name;	/* the server, or its proxy */
 	struct lws_proxy_talk	*proxy;		/* while it is talked to */
-	int			tcp_port;
+	int			tcp_port;	/* of the server, or its proxy */
 	int			port;
 	int			ssl_flags;
 	uint8_t			priority;
@@ -173,9 +172,14 @@ enum lws_proxy_step {
 	LWS_PROXY_REFUSED	/* *why says why */
 };
 
-/* What to connect to: NULL or 0 in p: no proxy.  Sets c->tcp_... */
+/* Through which proxy, if any, and so c->tcp_port */
 void
 lws_client_proxy_choose(struct lws_client *c);
+
+/* The name of what is connected to: the server, or its proxy.  Not to be kept:
+ * the user may name another proxy at any time. */
+const char *
+lws_client_tcp_name(const struct lws_client *c);
 
 /* Connected to it */
 void
