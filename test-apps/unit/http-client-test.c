@@ -49,6 +49,11 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		return refuse_at == 1;
 	case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
 		t_trace_add(&trace, "established");
+		/* no stream of HTTP/2 */
+		CHECK_EQ(lws_h2_client_stream_long_poll_rxonly(wsi), 1);
+		CHECK_EQ(lws_h2_update_peer_txcredit(wsi,
+				(unsigned int)LWS_H2_STREAM_SID, 100), 0);
+		CHECK_EQ(lws_h2_get_peer_txcredit_estimate(wsi), 0);
 		return refuse_at == 2;
 	case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
 		if (ignore_body)

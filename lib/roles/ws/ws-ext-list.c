@@ -102,3 +102,19 @@ lws_ws_ext_next(const char **pos, const char *end, struct lws_ws_ext_elem *e)
 
 	return 1;
 }
+
+/*
+ * Each vhost has its own extensions, and the context none: nothing to do.
+ * Exported, as 4.3 does, without a public declaration.
+ */
+LWS_VISIBLE LWS_EXTERN void
+lws_context_init_extensions(const struct lws_context_creation_info *info,
+			    struct lws_context *context);
+
+void
+lws_context_init_extensions(const struct lws_context_creation_info *info,
+			    struct lws_context *context)
+{
+	LWS_UNUSED(info);
+	lwsl_cx_info(context, "extensions: those of each vhost");
+}
