@@ -5,17 +5,10 @@
 // permessage-deflate in several settings. Every message has to come back as it
 // was. Fails unless all do; says how many bytes there were and their checksum.
 'use strict';
-const path = require('path');
 const crypto = require('crypto');
 const http = require('http');
-const { spawn } = require('child_process');
-let WebSocket;
-try {
-	WebSocket = require(path.join(process.env.LWS_NODE_MODULES || '', 'ws'));
-} catch (e) {
-	console.log('skipped: ws is not installed');
-	process.exit(77);
-}
+const programs = require('../peers/programs.js');
+const WebSocket = programs.load('ws');
 
 const IN_FLIGHT = 50;
 const count = Number(process.argv[2]);
@@ -89,21 +82,12 @@ function exchange(ws, n, done) {
 	send();
 }
 
-function start(args, onPort) {
-	const child = spawn(command[0], command.slice(1).concat(args),
+function start(...args) {
+	const child = programs.start(command.concat(args),
 		{ stdio: ['ignore', 'pipe', 'inherit'] });
-	let text = '';
-	child.stdout.on('data', (d) => {
-		text += d;
-		const m = /port (\d+)/.exec(text);
-		if (m && onPort) {
-			onPort(Number(m[1]));
-			onPort = null;
-		}
-	});
-	child.on('exit', (code) => {
-		if (code) {
-			console.log(args[0] + ' ended with ' + code);
+	child.over.then((status) => {
+		if (status) {
+			console.log(args[0] + ' ended with ' + status);
 			process.exit(1);
 		}
 	});
@@ -118,7 +102,7 @@ function report(side, s, n, bytes, sum) {
 const share = Math.ceil(count / settings.length);
 
 function theirServer(done) {
-	start(['server'], (port) => {
+	programs.until(start('server'), /port (\d+)\r?\n/).then(([, port]) => {
 		const next = (i) => {
 			if (i === settings.length) {
 				new WebSocket('ws://127.0.0.1:' + port, 'quit')
@@ -171,7 +155,7 @@ function theirClient(done) {
 			}));
 	});
 	server.listen(0, '127.0.0.1', () => {
-		start(['client', String(server.address().port)]);
+		start('client', server.address().port);
 	});
 	// the client ends when nobody listens any more
 	const check = setInterval(() => {

@@ -2,8 +2,7 @@
 //
 // The same as subject.c with node's ws: returns every message as it came.
 'use strict';
-const path = require('path');
-const WebSocket = require(path.join(process.env.LWS_NODE_MODULES, 'ws'));
+const WebSocket = require('../peers/programs.js').load('ws');
 
 const MAX = 100 * 1024 * 1024;
 

@@ -12,97 +12,24 @@ const http = require('http');
 const net = require('net');
 const os = require('os');
 const path = require('path');
-const { spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
-function loadWs() {
-	const dir = process.env.LWS_NODE_MODULES;
-
-	for (const name of [dir && path.join(dir, 'ws'), 'ws']) {
-		try {
-			if (name)
-				return require(name);
-		} catch (e) {
-			if (e.code !== 'MODULE_NOT_FOUND')
-				throw e;
-		}
-	}
-	console.log("skipped: node's ws is not installed");
-	process.exit(77);
-}
-
-const { WebSocket, WebSocketServer } = loadWs();
+const { sleep, until } = programs;
+const { WebSocket, WebSocketServer } = programs.load('ws');
 const [name, ...command] = process.argv.slice(2);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-example-'));
 const wine = command.length > 1;
-
-let checks = 0, failed = 0;
-
-function check(ok, what) {
-	checks++;
-	if (!ok) {
-		failed++;
-		console.log(`examples.js: failed: ${what}`);
-	}
-}
-
-const same = (got, want, what) => check(got === want,
-	`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`);
-const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const checks = new programs.Checks();
+const { check, same } = checks;
 
 // ------------------------------------------------------------- programs
 
-function start(args) {
-	const all = command.concat(args.map(String));
-	const child = spawn(all[0], all.slice(1), {
-		cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-
-	child.out = '';
-	child.err = '';
-	child.stdout.on('data', (d) => {
-		child.out += d;
-		child.emit('said');
-	});
-	child.stderr.on('data', (d) => {
-		child.err += d;
-		child.emit('said');
-	});
-	child.over = new Promise((resolve) => {
-		child.on('close', (code, signal) => resolve(signal || code));
-		child.on('error', (e) => resolve(e.message));
-	});
-	child.on('close', () => child.emit('said'));
-	return child;
-}
-
-// until its output matches
-function until(child, pattern, where) {
-	return new Promise((resolve, reject) => {
-		const look = () => {
-			const m = pattern.exec(child[where]);
-
-			if (m) {
-				child.off('said', look);
-				resolve(m);
-			} else if (child.exitCode !== null)
-				reject(new Error(`ended: ${child.err}`));
-		};
-
-		child.on('said', look);
-		look();
-	});
-}
-
-async function server(args) {
-	const child = start([0].concat(args || []));
-	const m = await until(child, /listening on port (\d+)/, 'err');
-
-	child.port = Number(m[1]);
-	return child;
-}
+const start = (args) => programs.start(command.concat(args), { cwd: folder });
+const server = (args) => programs.serve(command.concat(0, args || []),
+					{ cwd: folder });
 
 async function stop(child) {
-	child.kill();
-	const status = await child.over;
+	const status = await programs.stop(child);
 
 	// Wine does not pass the signal on
 	if (!wine)
@@ -564,8 +491,7 @@ async function main() {
 		check(false, e.stack);
 	}
 	fs.rmSync(folder, { recursive: true, force: true });
-	console.log(`${name}: ${checks} checks, ${failed} failed`);
-	process.exit(failed || !checks ? 1 : 0);
+	checks.end(name);
 }
 
 main();

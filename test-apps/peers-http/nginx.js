@@ -9,38 +9,14 @@ const http = require('http');
 const net = require('net');
 const os = require('os');
 const path = require('path');
-const { spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
 const [nginx, ...program] = process.argv.slice(2);
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-nginx-'));
 const children = [];
-let checks = 0;
-let failures = 0;
-
-function check(ok, what) {
-  checks++;
-  if (!ok) {
-    failures++;
-    console.log(`failed: ${what}`);
-  }
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const s = net.createServer();
-    s.listen(0, '127.0.0.1', () => {
-      const { port } = s.address();
-      s.close(() => resolve(port));
-    });
-  });
-}
-
-function start(command, args) {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  child.said = '';
-  child.stderr.on('data', (d) => { child.said += d; });
-  children.push(child);
-}
+const checks = new programs.Checks();
+const { check } = checks;
+const { freePort, sleep } = programs;
 
 async function until(port) {
   for (let n = 0; n < 200; n++) {
@@ -50,7 +26,7 @@ async function until(port) {
     });
     if (up)
       return;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await sleep(50);
   }
   throw new Error(`nobody listens on ${port}`);
 }
@@ -163,9 +139,11 @@ http {
   }
 }
 `);
-  start(nginx, ['-p', dir, '-c', path.join(dir, 'nginx.conf')]);
-  start(program[0], [...program.slice(1), '--port', String(ours), '--mount',
-    '/p', '--origin', `127.0.0.1:${origin}/o`]);
+  for (const command of [
+    [nginx, '-p', dir, '-c', path.join(dir, 'nginx.conf')],
+    [...program, '--port', ours, '--mount', '/p', '--origin',
+      `127.0.0.1:${origin}/o`]])
+    children.push(programs.start(command));
   await until(origin);
   await until(ours);
   await questions(ours, 'nginx behind us', '');
@@ -174,14 +152,10 @@ http {
 
 main().catch((e) => {
   check(false, String(e));
-}).finally(() => {
-  for (const c of children)
-    c.kill('SIGINT');
-  setTimeout(() => {
-    if (failures)
-      children.forEach((c) => console.log(c.said.slice(-2000)));
-    fs.rmSync(dir, { recursive: true, force: true });
-    console.log(`${checks} checks, ${failures} failed`);
-    process.exit(failures || !checks ? 1 : 0);
-  }, 300);
+}).finally(async () => {
+  await Promise.all(children.map((c) => programs.stop(c, 'SIGINT')));
+  if (checks.failed)
+    children.forEach((c) => console.log(c.text.slice(-2000)));
+  fs.rmSync(dir, { recursive: true, force: true });
+  checks.end('nginx');
 });

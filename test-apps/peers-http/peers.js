@@ -11,33 +11,23 @@ const https = require('https');
 const net = require('net');
 const os = require('os');
 const path = require('path');
-const { execFileSync, spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
 const program = process.argv.slice(2);
-let checks = 0;
-let failures = 0;
-
-function check(ok, what) {
-  checks++;
-  if (!ok) {
-    failures++;
-    console.log(`failed: ${what}`);
-  }
-}
+const checks = new programs.Checks();
+const { check } = checks;
 
 // runs it: lines of output, and the exit status
-function run(...args) {
-  return new Promise((resolve) => {
-    const child = spawn(program[0], [...program.slice(1), ...args.map(String)],
-      { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (d) => { text += d; });
-    child.on('close', (code) => resolve({
-      code,
-      lines: text.split(/\r?\n/).filter((l) => /^\d+ \d+ \d+ \d+/.test(l)),
-      text,
-    }));
-  });
+async function run(...args) {
+  const child = programs.start(program.concat(args),
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const code = await child.over;
+  const text = child.out;
+  return {
+    code,
+    lines: text.split(/\r?\n/).filter((l) => /^\d+ \d+ \d+ \d+/.test(l)),
+    text,
+  };
 }
 
 function listen(server) {
@@ -296,19 +286,16 @@ async function tunnels(port, proxy, socks) {
 // the same with TLS: shared, redirected to and from, and in tunnels
 async function withTls(plain, proxy, socks) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-peers-'));
+  const [key, cert] = [path.join(dir, 'key'), path.join(dir, 'cert')];
   let server;
   try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt',
-      'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj',
-      '/CN=localhost', '-keyout', path.join(dir, 'key'), '-out',
-      path.join(dir, 'cert')], { stdio: 'ignore' });
+    if (!programs.selfSigned(key, cert)) {
+      checks.lacks('TLS needs openssl');
+      return;
+    }
     server = https.createServer({
-      key: fs.readFileSync(path.join(dir, 'key')),
-      cert: fs.readFileSync(path.join(dir, 'cert')),
+      key: fs.readFileSync(key), cert: fs.readFileSync(cert),
     }, serve);
-  } catch (e) {
-    console.log(`no TLS: ${e.message}`);
-    return;
   } finally {
     fs.rmSync(dir, { recursive: true, force: true });
   }
@@ -363,8 +350,7 @@ async function main() {
   await direct(port);
   await tunnels(port, proxy, socks);
   await withTls(port, proxy, socks);
-  console.log(`${checks} checks, ${failures} failed`);
-  process.exit(failures || checks < 50 ? 1 : 0);
+  checks.end('http client', 50);
 }
 
 main();

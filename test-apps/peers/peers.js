@@ -8,47 +8,16 @@
 
 'use strict';
 
-const path = require('path');
 const http = require('http');
-const { spawn } = require('child_process');
+const programs = require('./programs.js');
 
-function loadWs() {
-	const dir = process.env.LWS_NODE_MODULES;
-
-	for (const name of [dir && path.join(dir, 'ws'), 'ws']) {
-		try {
-			if (name)
-				return require(name);
-		} catch (e) {
-			if (e.code !== 'MODULE_NOT_FOUND')
-				throw e;
-		}
-	}
-	console.log("skipped: node's ws is not installed " +
-		    '(LWS_NODE_MODULES names the folder it is in)');
-	process.exit(77);
-}
-
-const { WebSocket, WebSocketServer } = loadWs();
-
+const { WebSocket, WebSocketServer } = programs.load('ws');
 const [mode, ...command] = process.argv.slice(2);
+const checks = new programs.Checks();
+const { check } = checks;
 
-let checks = 0, failed = 0;
-
-function check(ok, what) {
-	checks++;
-	if (!ok) {
-		failed++;
-		console.log(`peers.js: failed: ${what}`);
-	}
-}
-
-function program(args) {
-	const all = command.concat(args);
-
-	return spawn(all[0], all.slice(1),
-		     { stdio: ['ignore', 'pipe', 'inherit'] });
-}
+const program = (args) => programs.start(command.concat(args),
+	{ stdio: ['ignore', 'pipe', 'inherit'] });
 
 // ---------------------------------------------------------------- as a server
 
@@ -112,15 +81,12 @@ function serve() {
 	});
 
 	server.listen(0, '127.0.0.1', () => {
-		const child = program([String(server.address().port)]);
+		const child = program([server.address().port]);
 
 		child.stdout.pipe(process.stdout);
-		child.on('error', (e) => {
-			console.log(`peers.js: ${e.message}`);
-			process.exit(1);
-		});
-		child.on('exit', (status) => {
-			process.exit(status !== 0 || failed ? 1 : 0);
+		child.over.then((status) => {
+			check(status === 0, `the client ended with ${status}`);
+			checks.end('peers.js');
 		});
 	});
 }
@@ -264,32 +230,21 @@ async function connect(port) {
 	await ws.closed;
 }
 
-function drive() {
+async function drive() {
 	const child = program([]);
-	let text = '', started = false;
 
-	child.on('error', (e) => {
-		console.log(`peers.js: ${e.message}`);
-		process.exit(1);
-	});
-	child.stdout.on('data', (d) => {
-		text += d;
-		const m = /port (\d+)\r?\n/.exec(text);
+	try {
+		const m = await programs.until(child, /port (\d+)\r?\n/);
 
-		if (!m || started)
-			return;
-		started = true;
-		connect(Number(m[1])).catch((e) => {
-			check(false, e.stack);
-			child.kill();
-		});
-	});
-	child.on('exit', (status, signal) => {
-		check(status === 0, `the server ended with ${status} ` +
-				    `${signal}: ${text}`);
-		console.log(`peers.js: ${checks} checks, ${failed} failed`);
-		process.exit(failed ? 1 : 0);
-	});
+		await connect(Number(m[1]));
+	} catch (e) {
+		check(false, e.stack);
+		child.kill();
+	}
+	const status = await child.over;
+
+	check(status === 0, `the server ended with ${status}: ${child.text}`);
+	checks.end('peers.js');
 }
 
 if (mode === 'client' && command.length)

@@ -12,7 +12,7 @@ const crypto = require('crypto');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
-const { spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
 const args = process.argv.slice(2);
 let screenshots = null;
@@ -21,75 +21,18 @@ if (args[0] === '--screenshots')
 	screenshots = args.splice(0, 2)[1];
 const [resources, ...command] = args;
 
-function skip(why) {
-	console.log(`skipped: ${why}`);
-	process.exit(77);
-}
-
-function loadPlaywright() {
-	const dir = process.env.LWS_NODE_MODULES;
-
-	for (const name of [dir && path.join(dir, 'playwright-core'),
-			    'playwright-core']) {
-		try {
-			if (name)
-				return require(name);
-		} catch (e) {
-			if (e.code !== 'MODULE_NOT_FOUND')
-				throw e;
-		}
-	}
-	return skip('playwright-core is not installed');
-}
-
-const { chromium } = loadPlaywright();
+const { chromium } = programs.load('playwright-core');
 const executable = process.env.LWS_CHROMIUM || '/usr/bin/chromium';
 
 if (!fs.existsSync(executable))
-	skip('chromium is not installed');
+	programs.skip('chromium is not installed');
 
-let checks = 0, failed = 0;
+const { stop } = programs;
+const checks = new programs.Checks();
+const { check } = checks;
 
-function check(ok, what) {
-	checks++;
-	if (!ok) {
-		failed++;
-		console.log(`browser.js: failed: ${what}`);
-	}
-}
-
-// ------------------------------------------------------------- the server
-
-// resolves with { child, port } when it listens
-function serve(port) {
-	const all = command.concat(['-p', String(port), '-i', '127.0.0.1',
-				    '-r', resources, '-m', '1000000']);
-	const child = spawn(all[0], all.slice(1),
-			    { stdio: ['ignore', 'ignore', 'pipe'] });
-
-	return new Promise((resolve, reject) => {
-		let log = '';
-
-		child.stderr.on('data', (d) => {
-			log += d;
-			const m = /listening on port (\d+)/.exec(log);
-
-			if (m)
-				resolve({ child, port: Number(m[1]) });
-		});
-		child.on('error', reject);
-		child.on('exit', (code) =>
-			reject(new Error(`the server ended with ${code}: ${log}`)));
-	});
-}
-
-function stop(server) {
-	return new Promise((resolve) => {
-		server.child.removeAllListeners('exit');
-		server.child.on('exit', resolve);
-		server.child.kill();
-	});
-}
+const serve = (port) => programs.serve(command.concat(
+	['-p', port, '-i', '127.0.0.1', '-r', resources, '-m', '1000000']));
 
 // ------------------------------------------------------------- pages
 
@@ -383,8 +326,7 @@ async function main() {
 	}
 	await browser.close();
 	fs.rmSync(profile, { recursive: true, force: true });
-	console.log(`browser: ${checks} checks, ${failed} failed`);
-	process.exit(failed || !checks ? 1 : 0);
+	checks.end('browser');
 }
 
 main();

@@ -14,88 +14,26 @@ const https = require('https');
 const net = require('net');
 const os = require('os');
 const path = require('path');
-const { execFileSync, spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
-function loadWs() {
-	const dir = process.env.LWS_NODE_MODULES;
-
-	for (const name of [dir && path.join(dir, 'ws'), 'ws']) {
-		try {
-			if (name)
-				return require(name);
-		} catch (e) {
-			if (e.code !== 'MODULE_NOT_FOUND')
-				throw e;
-		}
-	}
-	console.log("skipped: node's ws is not installed");
-	process.exit(77);
-}
-
-const { WebSocket } = loadWs();
+const { sleep, stop } = programs;
+const { WebSocket } = programs.load('ws');
 const [resources, ...command] = process.argv.slice(2);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lws-test-server-'));
-
-let checks = 0, failed = 0;
-
-function check(ok, what) {
-	checks++;
-	if (!ok) {
-		failed++;
-		console.log(`peers.js: failed: ${what}`);
-	}
-}
-
-const same = (got, want, what) => check(got === want,
-	`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(want)}`);
-const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const checks = new programs.Checks();
+const { check, same } = checks;
 
 // ------------------------------------------------------------- the server
 
-function start(args) {
-	const all = command.concat(args);
-
-	return spawn(all[0], all.slice(1),
-		     { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function serve(args) {
-	const child = start(['-p', '0', '-i', '127.0.0.1', '-r', resources]
-		.concat(args || []));
-
-	return new Promise((resolve, reject) => {
-		let log = '';
-
-		child.stderr.on('data', (d) => {
-			log += d;
-			const m = /listening on port (\d+)/.exec(log);
-
-			if (m)
-				resolve({ child, port: Number(m[1]) });
-		});
-		child.on('exit', (code) =>
-			reject(new Error(`ended with ${code}: ${log}`)));
-	});
-}
-
-function stop(s) {
-	return new Promise((resolve) => {
-		s.child.removeAllListeners('exit');
-		s.child.on('exit', resolve);
-		s.child.kill();
-	});
-}
+const serve = (args) => programs.serve(command.concat(
+	['-p', '0', '-i', '127.0.0.1', '-r', resources], args || []),
+	{ cwd: folder });
 
 // status and output of one that is not to stay
-function once(args) {
-	return new Promise((resolve) => {
-		const child = start(args);
-		let text = '';
+async function once(args) {
+	const child = programs.start(command.concat(args), { cwd: folder });
 
-		child.stdout.on('data', (d) => { text += d; });
-		child.stderr.on('data', (d) => { text += d; });
-		child.on('close', (code) => resolve({ code, text }));
-	});
+	return { code: await child.over, text: child.text };
 }
 
 async function options() {
@@ -339,15 +277,9 @@ async function uploads() {
 // ------------------------------------------------------------- TLS
 
 async function tls() {
-	try {
-		execFileSync('openssl', ['req', '-x509', '-newkey', 'ec',
-			'-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
-			'-subj', '/CN=localhost', '-days', '2',
-			'-keyout', path.join(folder, 'key.pem'),
-			'-out', path.join(folder, 'cert.pem')],
-			{ stdio: 'ignore' });
-	} catch (e) {
-		console.log(`TLS is left out: ${e.message}`);
+	if (!programs.selfSigned(path.join(folder, 'key.pem'),
+				 path.join(folder, 'cert.pem'))) {
+		checks.lacks('TLS needs openssl');
 		return;
 	}
 	const r = await once(['-s', '-C', 'cert.pem', '-K', 'key.pem',
@@ -397,8 +329,7 @@ async function main() {
 		check(false, e.stack);
 	}
 	fs.rmSync(folder, { recursive: true, force: true });
-	console.log(`test server: ${checks} checks, ${failed} failed`);
-	process.exit(failed || !checks ? 1 : 0);
+	checks.end('test server');
 }
 
 main();

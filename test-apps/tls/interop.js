@@ -17,7 +17,8 @@ const http = require('http');
 const https = require('https');
 const path = require('path');
 const tls = require('tls');
-const { spawn, spawnSync } = require('child_process');
+const { spawnSync } = require('child_process');
+const shared = require('../peers/programs.js');
 
 const peer = process.argv[2];
 const programs = {};
@@ -50,68 +51,29 @@ function check(ok, what, detail) {
 	return ok;
 }
 
-function skip(what) {
-	console.log(`skipped: ${what}`);
-	process.exit(77);
-}
+const { freePort, skip, sleep } = shared;
 
 function has(program, ...args) {
 	return !spawnSync(program, args, { stdio: 'ignore' }).error;
 }
 
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-
 // ------------------------------------------------------------------ children
 
 function start(command, args, options = {}) {
-	const child = spawn(command, args,
-			    { cwd: dir, stdio: ['pipe', 'pipe', 'pipe'],
-			      ...options });
+	const child = shared.start([command, ...args], {
+		cwd: dir, stdio: ['pipe', 'pipe', 'pipe'], ...options });
 
-	child.text = '';
 	child.stdin.on('error', () => {});
-	for (const stream of [child.stdout, child.stderr])
-		stream.on('data', (data) => {
-			child.text += data;
-			child.emit('text');
-		});
-	child.ended = new Promise((done) => {
-		child.on('error', (e) => {
-			child.text += e.message;
-			done(-1);
-		});
-		child.on('close', (status) => {
-			children.delete(child);
-			done(status);
-			child.emit('text');
-		});
-	});
 	children.add(child);
+	child.over.then(() => children.delete(child));
 
 	return child;
 }
 
 // Waits until the output matches; null when it ends or takes too long.
 function until(child, pattern, seconds = 20) {
-	return new Promise((resolve) => {
-		const timer = setTimeout(() => finish(null),
-					 seconds * 1000 * slow);
-		const look = () => {
-			const m = pattern.exec(child.text);
-
-			if (m || child.exitCode !== null)
-				finish(m);
-		};
-
-		function finish(m) {
-			clearTimeout(timer);
-			child.off('text', look);
-			resolve(m);
-		}
-
-		child.on('text', look);
-		look();
-	});
+	return shared.until(child, pattern, 'text', seconds * slow)
+		.catch(() => null);
 }
 
 async function run(command, args, input, seconds = 20) {
@@ -120,7 +82,7 @@ async function run(command, args, input, seconds = 20) {
 
 	if (input !== undefined)
 		child.stdin.end(input);
-	const status = await child.ended;
+	const status = await child.over;
 
 	clearTimeout(timer);
 
@@ -158,7 +120,7 @@ async function server(...args) {
 			child.kill();
 		else if (args.includes('required'))
 			await stopWithCertificate(child.port);
-		const status = await child.ended;
+		const status = await child.over;
 
 		check(status === 0 || args.includes('required'),
 		      'the server ends well', `${status}: ${child.text}`);
@@ -332,7 +294,7 @@ async function sServer(name, ...args) {
 		port: Number(m[1]), path: '/bytes.bin', child,
 		close: async () => {
 			child.kill();
-			await child.ended;
+			await child.over;
 		},
 	};
 }
@@ -516,21 +478,6 @@ async function nodeGets(s) {
 	      'node https refuses another name', r.error);
 }
 
-function loadWs() {
-	const where = process.env.LWS_NODE_MODULES;
-
-	for (const name of [where && path.join(where, 'ws'), 'ws']) {
-		try {
-			if (name)
-				return require(name);
-		} catch (e) {
-			if (e.code !== 'MODULE_NOT_FOUND')
-				throw e;
-		}
-	}
-	skip("node's ws is not installed (LWS_NODE_MODULES names its folder)");
-}
-
 function wsEcho(port, v, ws) {
 	return new Promise((resolve) => {
 		const socket = new ws.WebSocket(`wss://127.0.0.1:${port}/`,
@@ -686,17 +633,6 @@ http {
 `;
 }
 
-// A port that is free now; nginx cannot be asked for any.
-function freePort() {
-	return new Promise((resolve) => {
-		const probe = http.createServer().listen(0, '127.0.0.1', () => {
-			const port = probe.address().port;
-
-			probe.close(() => resolve(port));
-		});
-	});
-}
-
 function answers(port) {
 	return new Promise((resolve) => {
 		const s = tls.connect({ port, host: '127.0.0.1',
@@ -731,7 +667,7 @@ async function nginx(name, more = '') {
 		port, path: '/bytes.bin',
 		close: async () => {
 			child.kill();
-			await child.ended;
+			await child.over;
 		},
 	};
 }
@@ -827,7 +763,7 @@ async function stopBrowser(child) {
 		if (e.code !== 'ESRCH')
 			throw e;
 	}
-	await child.ended;
+	await child.over;
 }
 
 async function chromium() {
@@ -881,7 +817,7 @@ const peers = {
 		await curlAll();
 	},
 	node: async () => {
-		const ws = loadWs();
+		const ws = shared.load('ws');
 
 		await nodeClient(ws);
 		await nodeServer(ws);

@@ -14,7 +14,7 @@
 const net = require('net');
 const http = require('http');
 const crypto = require('crypto');
-const { spawn } = require('child_process');
+const programs = require('../peers/programs.js');
 
 const [count, kib, peakMib] = process.argv.slice(2, 5).map(Number);
 const command = process.argv.slice(5);
@@ -27,7 +27,7 @@ function random(n) {
 	return Math.floor(seed / 4294967296 * n);
 }
 
-const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+const { sleep } = programs;
 
 // The whole body in pieces, and the hash of the file in it
 class Body {
@@ -259,29 +259,25 @@ async function drive(port) {
 		`${stats.peak_kb} kB at most, ${stats.now_kb} kB at last`);
 }
 
-const child = spawn(command[0], command.slice(1),
-		    { stdio: ['ignore', 'pipe', 'inherit'] });
-let out = '', driving = false;
+async function main() {
+	const child = programs.start(command,
+		{ stdio: ['ignore', 'pipe', 'inherit'] });
 
-child.stdout.on('data', async (d) => {
-	out += d;
-	const m = /^port (\d+)/m.exec(out);
-
-	if (!m || driving)
-		return;
-	driving = true;
 	try {
+		const m = await programs.until(child, /^port (\d+)\r?\n/m);
+
 		await drive(Number(m[1]));
 		await get(Number(m[1]), '/quit');
 	} catch (e) {
 		fail(e.message);
 		child.kill();
 	}
-});
-child.on('error', (e) => fail(e.message));
-child.on('exit', (code) => {
-	if (code !== 0)
-		fail(`the server ended with ${code}`);
+	const status = await child.over;
+
+	if (status !== 0)
+		fail(`the server ended with ${status}`);
 	console.log(failed ? `uploads: ${failed} failed` : 'uploads: passed');
 	process.exit(failed ? 1 : 0);
-});
+}
+
+main();
