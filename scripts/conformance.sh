@@ -11,8 +11,9 @@
 #
 # and beside the table
 #
-#	million	a million random messages each way between this library and
-#		node's ws, most of them compressed, in both roles
+#	million	a million random messages each way, compressed, between this
+#		library and each of: node's ws, the same through nginx, Python's
+#		websockets (these in both roles), undici, Chromium
 #
 # Fails if a case of this library's did not go as required.  Installs what is
 # missing when it runs on Debian.
@@ -40,7 +41,12 @@ for column in $columns; do
 		want_mingw
 		want_wine
 		;;
-	node | million) want_node ;;
+	node) want_node ;;
+	million)
+		want_node
+		want_ws_peers
+		want_browser
+		;;
 	debian) want libwebsockets-dev pkg-config --exists libwebsockets ;;
 	esac
 done
@@ -58,6 +64,12 @@ run() {
 	say "== $name"
 	python3 test-apps/conformance/run.py --long --json "$out/$name.json" \
 		--text "$out/$name.txt" "$@"
+}
+
+# million COMMAND...: with the number of messages, and our program, behind it
+million() {
+	say "== million: $*"
+	"$@" 1000000 build/linux-gcc/bin/conformance-subject || bad=1
 }
 
 for column in $columns; do
@@ -89,9 +101,12 @@ build/mingw/bin/conformance-subject.exe" || bad=1
 		install_peers || die "npm: see build/npm.log"
 		LWS_NODE_MODULES=${LWS_NODE_MODULES:-$top/build/npm/node_modules}
 		export LWS_NODE_MODULES
-		say "== million"
-		node test-apps/conformance/interop.js 1000000 \
-			build/linux-gcc/bin/conformance-subject || bad=1
+		nginx=$(command -v nginx || echo /usr/sbin/nginx)
+		million node test-apps/conformance/interop.js
+		million node test-apps/conformance/interop.js --nginx "$nginx"
+		million /usr/bin/python3 test-apps/conformance/interop.py
+		million node test-apps/conformance/interop-web.js undici
+		million node test-apps/conformance/interop-web.js chromium
 		;;
 	debian)
 		if ! cmake -S test-apps/conformance -B "$out/debian" \

@@ -102,6 +102,12 @@ want_tls_peers() {
 	want nginx test -x /usr/sbin/nginx
 }
 
+# WebSocket implementations that are not from npm
+want_ws_peers() {
+	want python3-websockets /usr/bin/python3 -c 'import websockets'
+	want nginx test -x /usr/sbin/nginx
+}
+
 # For the tests of the test server's page
 want_browser() {
 	want chromium test -x /usr/bin/chromium
@@ -111,13 +117,14 @@ want_browser() {
 install_peers() {
 	[ -f "$top/build/npm/node_modules/ws/package.json" ] &&
 		[ -d "$top/build/npm/node_modules/playwright-core" ] &&
+		[ -d "$top/build/npm/node_modules/undici" ] &&
 		return 0
 	mkdir -p "$top/build/npm"
 	(
 		cd "$top/build/npm" &&
 		printf '{ "private": true }\n' >package.json &&
 		npm install --loglevel=error --no-audit --no-fund ws@8 \
-			playwright-core@1
+			playwright-core@1 undici@6
 	) >"$top/build/npm.log" 2>&1
 }
 

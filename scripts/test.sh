@@ -95,6 +95,7 @@ want g++ has g++
 want python3-pyelftools has_elftools
 want_node
 want_tls_peers
+want_ws_peers
 for step in $steps; do
 	case $step in
 	linux-gcc | linux-asan | mingw) want_browser ;;

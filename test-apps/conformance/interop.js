@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: MIT
 //
-// interop.js COUNT COMMAND...: COUNT random messages each way between node's ws
-// and the server, then the client, that COMMAND starts (see subject.c), with
-// permessage-deflate in several settings. Every message has to come back as it
-// was. Fails unless all do; says how many bytes there were and their checksum.
+// interop.js [--nginx NGINX] COUNT COMMAND...: COUNT random messages each way
+// between node's ws and the server, then the client, that COMMAND starts (see
+// subject.c), with permessage-deflate in several settings, and some more
+// without. Every message has to come back as it was. Fails unless all do; says
+// how many bytes there were and their checksum. With NGINX, it stands between
+// the two.
 'use strict';
 const crypto = require('crypto');
+const fs = require('fs');
 const http = require('http');
+const net = require('net');
+const os = require('os');
+const path = require('path');
 const programs = require('../peers/programs.js');
 const WebSocket = programs.load('ws');
 
 const IN_FLIGHT = 50;
-const count = Number(process.argv[2]);
-const command = process.argv.slice(3);
+const args = process.argv.slice(2);
+const nginx = args[0] === '--nginx' ? args.splice(0, 2)[1] : null;
+const [count, ...command] = [Number(args[0]), ...args.slice(1)];
 
 const settings = [
 	{},
@@ -99,72 +106,142 @@ function report(side, s, n, bytes, sum) {
 		bytes + ' bytes each way, sha1 ' + sum);
 }
 
-const share = Math.ceil(count / settings.length);
+const share = Math.ceil(count / settings.filter((s) => s).length);
 
-function theirServer(done) {
-	programs.until(start('server'), /port (\d+)\r?\n/).then(([, port]) => {
-		const next = (i) => {
-			if (i === settings.length) {
-				new WebSocket('ws://127.0.0.1:' + port, 'quit')
-					.on('error', () => {}).on('close', done);
-				return;
-			}
-			const s = settings[i];
-			const ws = new WebSocket('ws://127.0.0.1:' + port,
-				'echo', { maxPayload: 1 << 28,
-					perMessageDeflate: s &&
-						{ threshold: 0, ...s } });
-			ws.on('open', () => {
-				if (!!s !== !!ws.extensions) {
-					console.log('extensions: ' + ws.extensions);
-					process.exit(1);
-				}
-				exchange(ws, share, (bytes, sum) => {
-					report('server', s, share, bytes, sum);
-					next(i + 1);
-				});
-			});
-			ws.on('error', (e) => {
-				console.log(String(e));
-				process.exit(1);
-			});
-		};
-		next(0);
+// ---- nginx in between
+
+const folder = nginx && fs.mkdtempSync(path.join(os.tmpdir(), 'lws-nginx-'));
+let proxy = null;
+
+const listens = (port) => new Promise((resolve) => {
+	const s = net.connect(port, '127.0.0.1');
+
+	s.on('connect', () => { s.destroy(); resolve(true); });
+	s.on('error', () => resolve(false));
+});
+
+// the port to connect to so as to reach the port `behind`
+async function inFront(behind) {
+	if (!nginx)
+		return behind;
+	const port = await programs.freePort();
+	const conf = path.join(folder, 'nginx.conf');
+	const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+		.map((t) => `${t}_temp_path ${folder}/${t};`);
+
+	fs.writeFileSync(conf, `
+worker_processes 1;
+pid ${folder}/pid;
+error_log stderr crit;
+daemon off;
+events { worker_connections 64; }
+http {
+  access_log off;
+  ${temp.join('\n  ')}
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://127.0.0.1:${behind};
+      proxy_http_version 1.1;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection "upgrade";
+    }
+  }
+}
+`);
+	proxy = programs.start([nginx, '-p', folder, '-c', conf],
+		{ stdio: ['ignore', 'ignore', 'inherit'] });
+	while (!await listens(port)) {
+		if (proxy.gone)
+			throw new Error('nginx ended');
+		await programs.sleep(20);
+	}
+	return port;
+}
+
+async function stopProxy() {
+	if (proxy)
+		await programs.stop(proxy, 'SIGQUIT');
+	proxy = null;
+}
+
+process.on('exit', () => {
+	if (proxy)
+		proxy.kill('SIGTERM');
+	if (folder)
+		fs.rmSync(folder, { recursive: true, force: true });
+});
+
+// ---- the two roles
+
+function connect(port, protocol, options) {
+	return new Promise((resolve, reject) => {
+		const ws = new WebSocket(`ws://127.0.0.1:${port}`, protocol,
+					 options);
+
+		ws.on('open', () => resolve(ws));
+		ws.on('error', reject);
 	});
 }
 
-function theirClient(done) {
+async function theirServer() {
+	const child = start('server');
+	const [, direct] = await programs.until(child, /port (\d+)\r?\n/);
+	const port = await inFront(Number(direct));
+
+	for (const s of settings) {
+		const ws = await connect(port, 'echo', { maxPayload: 1 << 28,
+			perMessageDeflate: s && { threshold: 0, ...s } });
+
+		if (!!s !== !!ws.extensions)
+			throw new Error(`extensions: ${ws.extensions}`);
+		await new Promise((done) => exchange(ws, share, (bytes, sum) => {
+			report('server', s, share, bytes, sum);
+			done();
+		}));
+	}
+	await connect(direct, 'quit').catch(() => {});
+	await child.over;
+	await stopProxy();
+}
+
+async function theirClient() {
 	const server = http.createServer();
-	let i = 0;
+	let begun = 0, over = 0;
+
 	// the same port for all settings, as the client connects at once again
-	server.on('upgrade', (req, socket, head) => {
-		if (i === settings.length) {
+	const all = new Promise((done) => server.on('upgrade', (req, socket,
+								head) => {
+		if (begun === settings.length) {
 			socket.destroy();
 			return;
 		}
-		const s = settings[i];
+		const s = settings[begun++];
 		const wss = new WebSocket.Server({
 			noServer: true, maxPayload: 1 << 28,
 			perMessageDeflate: s && { threshold: 0, ...s },
 			handleProtocols: () => 'echo',
 		});
+
 		wss.handleUpgrade(req, socket, head, (ws) => exchange(ws,
 			share, (bytes, sum) => {
 				report('client', s, share, bytes, sum);
-				i++;
+				if (++over === settings.length)
+					done();
 			}));
-	});
-	server.listen(0, '127.0.0.1', () => {
-		start('client', server.address().port);
-	});
+	}));
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	const child = start('client', await inFront(server.address().port));
+
 	// the client ends when nobody listens any more
-	const check = setInterval(() => {
-		if (i < settings.length)
-			return;
-		clearInterval(check);
-		server.close(done);
-		server.closeAllConnections();
-	}, 20);
+	await all;
+	server.close();
+	server.closeAllConnections();
+	await stopProxy();
+	await child.over;
 }
 
-theirServer(() => theirClient(() => process.exit(0)));
+theirServer().then(theirClient).then(() => process.exit(0), (e) => {
+	console.log(`failed: ${e.stack}`);
+	process.exit(1);
+});
