@@ -325,9 +325,11 @@ struct lws_context_per_thread {
 	lws_usec_t		services_began_cpu; /* of the thread's time */
 #endif
 	lws_usec_t		tls_us;		/* in tls_turn, for handshakes */
+	lws_usec_t		tls_step_us;	/* the longest step of late */
 	lws_usec_t		tls_began;	/* when the first of them came */
 	lws_usec_t		tls_budget;	/* that they may take in it */
 	uint32_t		tls_turn;
+	unsigned int		tls_steps;	/* in tls_turn */
 	int			tls_put_off;	/* some, in tls_turn */
 	uint32_t		turn;
 	int			depth;		/* > 0: inside a service */

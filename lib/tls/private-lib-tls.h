@@ -27,9 +27,9 @@
 /* Alerts and answers that wait because the peer does not read: at most this */
 #define LWS_TLS_ANSWERS_MAX	16384u
 /*
- * Handshakes cost CPU time as nothing else does.  Once those of a turn have
- * taken so long (us), the others wait for the next one: no turn has more of
- * them than that and one step.
+ * Handshakes cost CPU time as nothing else does.  Those that would take more
+ * of a turn than this (us), if each took as long as the longest of late, wait
+ * for the next one: a turn has no more of them than that, or one step.
  */
 #define LWS_TLS_TURN_US		200
 /*

@@ -200,9 +200,11 @@ lws_tls_put_off(struct lws *wsi)
 		pt->tls_began = now;
 		pt->tls_turn = pt->turn;
 		pt->tls_us = 0;
+		pt->tls_steps = 0;
 		pt->tls_put_off = 0;
 	}
-	if (pt->tls_us < pt->tls_budget)
+	/* the first is never too long, and the next may be as the longest */
+	if (!pt->tls_steps || pt->tls_us + pt->tls_step_us <= pt->tls_budget)
 		return 0;
 
 	wsi->tls->put_off = 1;
@@ -217,12 +219,17 @@ enum lws_tls_step
 lws_tls_step(struct lws *wsi, char *why)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
-	lws_usec_t since = lws_now_usecs();
+	lws_usec_t since = lws_now_usecs(), took;
 	enum lws_tls_step n = LWS_TLS_FAILED;
 
 	if (wsi->tls->session || !lws_tls_ops->open(wsi, why))
 		n = lws_tls_ops->handshake(wsi, why);
-	pt->tls_us += lws_now_usecs() - since;
+	took = lws_now_usecs() - since;
+	pt->tls_us += took;
+	pt->tls_steps++;
+	/* one that was interrupted for long is soon forgotten */
+	pt->tls_step_us = lws_max_us(took,
+				     pt->tls_step_us - pt->tls_step_us / 8);
 	lws_stat_add(pt, tls_steps, 1);
 
 	return n;

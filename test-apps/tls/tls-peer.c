@@ -136,7 +136,7 @@ void tp_turn(struct tls_peer *p)
 		p->plain.gone = T_RESET;
 }
 
-static void tick(lws_sorted_usec_list_t *s)
+void tp_all_turn(void)
 {
 	struct tls_peer *p, *next;
 
@@ -145,6 +145,11 @@ static void tick(lws_sorted_usec_list_t *s)
 		tp_turn(p);
 	}
 	t_peers_turn();
+}
+
+static void tick(lws_sorted_usec_list_t *s)
+{
+	tp_all_turn();
 	lws_sul_schedule(tick_cx, 0, s, tick, 1000);
 }
 

@@ -46,8 +46,9 @@ void tp_accept(struct tls_peer *p, lws_sockfd_type fd, SSL_CTX *ctx);
 /* The same for a client whose TCP connection exists already */
 void tp_wrap(struct tls_peer *p, lws_sockfd_type fd, SSL_CTX *ctx,
 	     const char *name);
-/* One move by hand */
+/* One move by hand, of one or of all and the raw peers */
 void tp_turn(struct tls_peer *p);
+void tp_all_turn(void);
 /* Cuts the connection as it is and frees everything */
 void tp_close(struct tls_peer *p);
 
