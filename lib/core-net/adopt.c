@@ -42,6 +42,20 @@ lws_vhost_socket_options(struct lws_vhost *vh, lws_sockfd_type fd)
 	return 0;
 }
 
+const struct lws_protocols *
+lws_adoption_protocol(struct lws *wsi, const char *name, unsigned int dflt)
+{
+	const struct lws_protocols *p;
+
+	if (!name)
+		return &wsi->vhost->protocols[dflt];
+	p = lws_vhost_name_to_protocol(wsi->vhost, name);
+	if (!p)
+		lwsl_wsi_err(wsi, "adoption: vhost has no protocol %s", name);
+
+	return p;
+}
+
 /* What the vhost says about connections that come to its listener */
 static int
 bind_configured(struct lws *wsi, int type)
@@ -109,9 +123,9 @@ lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
 	    lws_pollfd_insert(wsi, LWS_POLLIN))
 		return 1;
 
-	/* from here on the user knows it, and is owed the closing callback */
-	if (wsi->role_ops->adopted)
-		wsi->role_ops->adopted(wsi);
+	/* from here on the user knows it, and is owed the closing callback:
+	 * CLOSED_HTTP too, even if no request ever comes */
+	wsi->established = 1;
 	cb = wsi->role_ops->adoption_cb[1];
 	if (cb && lws_callback(wsi, (enum lws_callback_reasons)cb, NULL, 0))
 		return 1;

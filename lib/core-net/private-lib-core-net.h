@@ -662,6 +662,11 @@ void lws_role_wants_pollout(struct lws *wsi);
 
 /* ---- adopt.c ---- */
 
+/* For adoption_bind: the vhost's protocol of that name (NULL: the one at index
+ * dflt).  NULL: it has none, and the log says so. */
+const struct lws_protocols *
+lws_adoption_protocol(struct lws *wsi, const char *name, unsigned int dflt);
+
 /* beside LWS_ADOPT_: the role is the vhost's listen_accept_role */
 #define LWS_ADOPT_CONFIGURED		(1 << 8)
 /*

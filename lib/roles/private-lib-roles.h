@@ -118,12 +118,6 @@ struct lws_role_ops {
 			   const struct lws_client_connect_info *i);
 
 	/*
-	 * The last step of an adoption (timers, the established flag), right
-	 * before adoption_cb.
-	 */
-	void (*adopted)(struct lws *wsi);
-
-	/*
 	 * The transport of a client (TCP, and TLS when wanted) is up.  The role
 	 * goes on: asks for POLLOUT to send its request, or tells
 	 * the user that the raw connection stands.  Nonzero = the attempt has

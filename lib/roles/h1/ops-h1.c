@@ -115,15 +115,10 @@ h1_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 	if (!(type & LWS_ADOPT_HTTP) || !(type & LWS_ADOPT_SOCKET))
 		return 0;
 
-	p = &wsi->vhost->protocols[wsi->vhost->default_protocol_index];
-	if (vh_prot_name) {
-		p = lws_vhost_name_to_protocol(wsi->vhost, vh_prot_name);
-		if (!p) {
-			lwsl_wsi_err(wsi, "http: vhost has no protocol %s",
-				     vh_prot_name);
-			return -1;
-		}
-	}
+	p = lws_adoption_protocol(wsi, vh_prot_name,
+				  wsi->vhost->default_protocol_index);
+	if (!p)
+		return -1;
 
 	/* bound with BIND only when there is a request for it */
 	wsi->protocol = p;
@@ -132,13 +127,6 @@ h1_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 			(int)wsi->context->timeout_secs);
 
 	return 1;
-}
-
-static void
-h1_adopted(struct lws *wsi)
-{
-	/* CLOSED_HTTP is owed even if no request ever comes */
-	wsi->established = 1;
 }
 
 static void
@@ -178,7 +166,6 @@ const struct lws_role_ops role_ops_h1 = {
 	.check_vhost		= lws_http_check_vhost,
 	.destroy_vhost		= lws_http_destroy_vhost,
 	.adoption_bind		= h1_adoption_bind,
-	.adopted		= h1_adopted,
 	.client_bind		= lws_h1_client_bind,
 	.client_transport_up	= lws_h1_client_transport_up,
 	.client_shares		= lws_h1_client_shares,

@@ -33,32 +33,20 @@ file_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 		    LWS_ADOPT_FLAG_RAW_PROXY))
 		return 0;
 
-	p = &wsi->vhost->protocols[wsi->vhost->raw_protocol_index];
-	if (vh_prot_name) {
-		p = lws_vhost_name_to_protocol(wsi->vhost, vh_prot_name);
-		if (!p) {
-			lwsl_wsi_err(wsi, "raw file: vhost has no protocol %s",
-				     vh_prot_name);
-			return -1;
-		}
-	}
+	p = lws_adoption_protocol(wsi, vh_prot_name,
+				  wsi->vhost->raw_protocol_index);
+	if (!p)
+		return -1;
 
 	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_raw_file);
 
 	return lws_bind_protocol(wsi, p, "raw file adoption") ? -1 : 1;
 }
 
-static void
-file_adopted(struct lws *wsi)
-{
-	wsi->established = 1;
-}
-
 const struct lws_role_ops role_ops_raw_file = {
 	.name			= "raw-file",
 	.handle_POLLIN		= file_pollin,
 	.adoption_bind		= file_adoption_bind,
-	.adopted		= file_adopted,
 	.adoption_cb		= { 0, LWS_CALLBACK_RAW_ADOPT_FILE },
 	.rx_cb			= { 0, LWS_CALLBACK_RAW_RX_FILE },
 	.writeable_cb		= { 0, LWS_CALLBACK_RAW_WRITEABLE_FILE },

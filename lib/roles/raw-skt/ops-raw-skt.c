@@ -52,15 +52,10 @@ raw_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 		     LWS_ADOPT_FLAG_RAW_PROXY)))
 		return 0;
 
-	p = &wsi->vhost->protocols[wsi->vhost->raw_protocol_index];
-	if (vh_prot_name) {
-		p = lws_vhost_name_to_protocol(wsi->vhost, vh_prot_name);
-		if (!p) {
-			lwsl_wsi_err(wsi, "raw: vhost has no protocol %s",
-				     vh_prot_name);
-			return -1;
-		}
-	}
+	p = lws_adoption_protocol(wsi, vh_prot_name,
+				  wsi->vhost->raw_protocol_index);
+	if (!p)
+		return -1;
 
 	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_raw_skt);
 
@@ -103,12 +98,6 @@ raw_write(struct lws *wsi, unsigned char *buf, size_t len,
 	return lws_issue_raw(wsi, buf, len);
 }
 
-static void
-raw_adopted(struct lws *wsi)
-{
-	wsi->established = 1;
-}
-
 const struct lws_role_ops role_ops_raw_skt = {
 	.name			= "raw-skt",
 	.handle_POLLIN		= raw_pollin,
@@ -117,7 +106,6 @@ const struct lws_role_ops role_ops_raw_skt = {
 	.adoption_bind		= raw_adoption_bind,
 	.client_bind		= raw_client_bind,
 	.client_transport_up	= raw_transport_up,
-	.adopted		= raw_adopted,
 	.adoption_cb		= { 0, LWS_CALLBACK_RAW_ADOPT },
 	.rx_cb			= { LWS_CALLBACK_RAW_RX, LWS_CALLBACK_RAW_RX },
 	.writeable_cb		= { LWS_CALLBACK_RAW_WRITEABLE,

@@ -206,15 +206,10 @@ udp_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 	if (!(type & LWS_ADOPT_SOCKET) || !(type & LWS_ADOPT_FLAG_UDP))
 		return 0;
 
-	p = &wsi->vhost->protocols[wsi->vhost->raw_protocol_index];
-	if (vh_prot_name) {
-		p = lws_vhost_name_to_protocol(wsi->vhost, vh_prot_name);
-		if (!p) {
-			lwsl_wsi_err(wsi, "udp: vhost has no protocol %s",
-				     vh_prot_name);
-			return -1;
-		}
-	}
+	p = lws_adoption_protocol(wsi, vh_prot_name,
+				  wsi->vhost->raw_protocol_index);
+	if (!p)
+		return -1;
 	if (!wsi->udp && lws_udp_attach(wsi))
 		return -1;
 	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_raw_udp);
@@ -222,12 +217,6 @@ udp_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 		note_peer(wsi);
 
 	return lws_bind_protocol(wsi, p, "udp adoption") ? -1 : 1;
-}
-
-static void
-udp_adopted(struct lws *wsi)
-{
-	wsi->established = 1;
 }
 
 static void
@@ -259,7 +248,6 @@ const struct lws_role_ops role_ops_raw_udp = {
 	.close_role		= udp_close,
 	.destroy_role		= udp_destroy,
 	.adoption_bind		= udp_adoption_bind,
-	.adopted		= udp_adopted,
 	.adoption_cb		= { 0, LWS_CALLBACK_RAW_ADOPT },
 	.rx_cb			= { LWS_CALLBACK_RAW_RX, LWS_CALLBACK_RAW_RX },
 	.writeable_cb		= { LWS_CALLBACK_RAW_WRITEABLE,
