@@ -36,16 +36,27 @@ note_refusal(struct lws *wsi, X509_STORE_CTX *sc)
 	wsi->tls->why = lws_strdup(text, "tls why");
 }
 
+/* the user's word, and what comes of it: 1 the certificate will do; 0 not */
 static int
-ask_user(struct lws *wsi, enum lws_callback_reasons reason, X509_STORE_CTX *sc,
-	 SSL *ssl, int ok)
+user_decides(struct lws *wsi, enum lws_callback_reasons reason,
+	     X509_STORE_CTX *sc, SSL *ssl, int ok)
 {
 	const struct lws_protocols *p = &wsi->vhost->protocols[0];
+	int refused, found;
 
-	if (!p->callback)
+	refused = p->callback && p->callback(wsi, reason, sc, ssl, (size_t)ok);
+	if (lws_wsi_is_dead(wsi))
 		return 0;
+	found = X509_STORE_CTX_get_error(sc);
+	/* he may have cleared the finding */
+	if (!refused && (ok || found == X509_V_OK))
+		return 1;
+	if (found == X509_V_OK)
+		X509_STORE_CTX_set_error(sc,
+					 X509_V_ERR_APPLICATION_VERIFICATION);
+	note_refusal(wsi, sc);
 
-	return p->callback(wsi, reason, sc, ssl, (size_t)ok);
+	return 0;
 }
 
 /* does one of the flags make up for it? */
@@ -85,24 +96,10 @@ lws_ssl_verify_server(int ok, X509_STORE_CTX *sc)
 		X509_STORE_CTX_set_error(sc, X509_V_OK);
 		ok = 1;
 	}
-	if (ask_user(wsi, LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION,
-		     sc, ssl, ok)) {
-		if (!lws_wsi_is_dead(wsi)) {
-			if (X509_STORE_CTX_get_error(sc) == X509_V_OK)
-				X509_STORE_CTX_set_error(sc,
-					X509_V_ERR_APPLICATION_VERIFICATION);
-			note_refusal(wsi, sc);
-		}
-		return 0;
-	}
-	if (lws_wsi_is_dead(wsi))
-		return 0;
-	if (!ok && X509_STORE_CTX_get_error(sc) == X509_V_OK)
-		ok = 1;
-	if (!ok)
-		note_refusal(wsi, sc);
 
-	return ok;
+	return user_decides(wsi,
+			LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION,
+			sc, ssl, ok);
 }
 
 int
@@ -115,23 +112,7 @@ lws_ssl_verify_client(int ok, X509_STORE_CTX *sc)
 	if (!wsi || lws_wsi_is_dead(wsi))
 		return 0;
 
-	if (ask_user(wsi, LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
-		     sc, ssl, ok)) {
-		if (!lws_wsi_is_dead(wsi)) {
-			if (X509_STORE_CTX_get_error(sc) == X509_V_OK)
-				X509_STORE_CTX_set_error(sc,
-					X509_V_ERR_APPLICATION_VERIFICATION);
-			note_refusal(wsi, sc);
-		}
-		return 0;
-	}
-	if (lws_wsi_is_dead(wsi))
-		return 0;
-	/* the user may have cleared the finding */
-	if (!ok && X509_STORE_CTX_get_error(sc) == X509_V_OK)
-		ok = 1;
-	if (!ok)
-		note_refusal(wsi, sc);
-
-	return ok;
+	return user_decides(wsi,
+			LWS_CALLBACK_OPENSSL_PERFORM_CLIENT_CERT_VERIFICATION,
+			sc, ssl, ok);
 }
