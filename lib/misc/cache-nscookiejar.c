@@ -314,18 +314,10 @@ static int
 jar_get(struct lws_cache_ttl_lru *c, const char *key, const void **pdata,
 	size_t *psize)
 {
-	struct lws_cache_item *i;
-
 	(void)refresh(c);
-	lws_cache_store_expire(c);
-	/* their order is that in which they came, so it is left alone */
-	i = lws_cache_store_find(c, key);
-	if (!i)
-		return 1;
-	*pdata = lws_cache_payload(i);
-	*psize = i->size;
 
-	return 0;
+	/* their order is that in which they came, so it is left alone */
+	return !lws_cache_store_get(c, key, pdata, psize);
 }
 
 static int

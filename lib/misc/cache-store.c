@@ -57,8 +57,8 @@ lws_cache_store_destroy(struct lws_cache_ttl_lru **pc)
 	lws_free_set_NULL(*pc);
 }
 
-struct lws_cache_item *
-lws_cache_store_find(struct lws_cache_ttl_lru *c, const char *tag)
+static struct lws_cache_item *
+find(struct lws_cache_ttl_lru *c, const char *tag)
 {
 	size_t len = strlen(tag);
 
@@ -74,10 +74,12 @@ lws_cache_store_find(struct lws_cache_ttl_lru *c, const char *tag)
 }
 
 static void
+expire(struct lws_cache_ttl_lru *c);
+
+static void
 expire_cb(lws_sorted_usec_list_t *sul)
 {
-	lws_cache_store_expire(lws_container_of(sul, struct lws_cache_ttl_lru,
-						sul));
+	expire(lws_container_of(sul, struct lws_cache_ttl_lru, sul));
 }
 
 /* one timer, for the first of them */
@@ -103,8 +105,9 @@ schedule(struct lws_cache_ttl_lru *c)
 		lws_sul_cancel(&c->sul);
 }
 
-void
-lws_cache_store_expire(struct lws_cache_ttl_lru *c)
+/* those whose time is over go */
+static void
+expire(struct lws_cache_ttl_lru *c)
 {
 	lws_usec_t now = lws_now_usecs();
 	unsigned int gone = 0;
@@ -120,6 +123,22 @@ lws_cache_store_expire(struct lws_cache_ttl_lru *c)
 	} lws_end_foreach_dll_safe(d, d1);
 	if (gone)
 		schedule(c);
+}
+
+struct lws_cache_item *
+lws_cache_store_get(struct lws_cache_ttl_lru *c, const char *tag,
+		    const void **pdata, size_t *psize)
+{
+	struct lws_cache_item *i;
+
+	expire(c);
+	i = find(c, tag);
+	if (i) {
+		*pdata = lws_cache_payload(i);
+		*psize = i->size;
+	}
+
+	return i;
 }
 
 static int
@@ -149,7 +168,7 @@ lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		      lws_usec_t expiry)
 {
 	size_t need = sizeof(struct lws_cache_item) + size + tag_len + 2;
-	struct lws_cache_item *i, *old = lws_cache_store_find(c, tag);
+	struct lws_cache_item *i, *old = find(c, tag);
 
 	i = (expiry && expiry <= lws_now_usecs()) || !fits(c, size, need) ?
 			NULL : lws_zalloc(need, "cache item");
@@ -205,7 +224,7 @@ int
 lws_cache_store_lookup(struct lws_cache_ttl_lru *c, const char *wc,
 		       lws_dll2_owner_t *results)
 {
-	lws_cache_store_expire(c);
+	expire(c);
 	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
 		struct lws_cache_item *i = lws_container_of(d,
 						struct lws_cache_item, list);
@@ -279,18 +298,14 @@ static int
 heap_get(struct lws_cache_ttl_lru *c, const char *key, const void **pdata,
 	 size_t *psize)
 {
-	struct lws_cache_item *i;
+	struct lws_cache_item *i = lws_cache_store_get(c, key, pdata, psize);
 
-	lws_cache_store_expire(c);
-	i = lws_cache_store_find(c, key);
 	if (!i)
 		return 1;
 
 	/* used last */
 	lws_dll2_remove(&i->list);
 	lws_dll2_add_tail(&i->list, &c->items);
-	*pdata = lws_cache_payload(i);
-	*psize = i->size;
 
 	return 0;
 }

@@ -50,8 +50,10 @@ struct lws_cache_ttl_lru *
 lws_cache_store_create(const struct lws_cache_creation_info *info);
 void
 lws_cache_store_destroy(struct lws_cache_ttl_lru **pc);
+/* the item, and what it has; NULL: there is none, or its time is over */
 struct lws_cache_item *
-lws_cache_store_find(struct lws_cache_ttl_lru *c, const char *tag);
+lws_cache_store_get(struct lws_cache_ttl_lru *c, const char *tag,
+		    const void **pdata, size_t *psize);
 /* NULL: beyond a limit, in the past, or no memory.  One with the same tag goes
  * in any case. */
 struct lws_cache_item *
@@ -60,9 +62,6 @@ lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		      lws_usec_t expiry);
 void
 lws_cache_store_drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i);
-/* those whose time is over go */
-void
-lws_cache_store_expire(struct lws_cache_ttl_lru *c);
 int
 lws_cache_store_expunge(struct lws_cache_ttl_lru *c);
 int
