@@ -508,10 +508,6 @@ lws_plat_cond_broadcast(lws_plat_cond_t *c);
 int
 lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime);
 
-/* 1: there is a directory of this name */
-int
-lws_plat_is_directory(const char *path);
-
 /*
  * Certificates, in DER, of those who sign for others in the eyes of the
  * operating system, if it keeps them itself (Windows: the ROOT store).  Where
@@ -550,10 +546,6 @@ lws_plat_dir_read(const char *path,
 		  int (*cb)(void *arg, const char *name,
 			    lws_dir_obj_type_t type),
 		  void *arg);
-
-/* What path itself is: of a link, LDOT_LINK; LDOT_UNKNOWN if there is none */
-lws_dir_obj_type_t
-lws_plat_path_type(const char *path);
 
 /*
  * Processes, on Unix only, with LWS_WITH_CGI.

@@ -285,12 +285,12 @@ main(int argc, char **argv)
 	if (argc > 1) {
 		lws_snprintf(deep, sizeof(deep), "%s/tree/x/y", top);
 		test_dir(deep);
-		CHECK_EQ(lws_plat_path_type(deep), LDOT_DIR);
+		CHECK_EQ(lws_plat_file_kind(deep), LWS_PLAT_FILE_DIRECTORY);
 		CHECK_EQ(lws_dir(top, user, rm_named), 0);
 		lws_snprintf(deep, sizeof(deep), "%s/tree", top);
-		CHECK_EQ(lws_plat_path_type(deep), LDOT_UNKNOWN);
+		CHECK_EQ(lws_plat_file_kind(deep), LWS_PLAT_FILE_NONE);
 		lws_snprintf(deep, sizeof(deep), "%s/stays/keep", top);
-		CHECK_EQ(lws_plat_path_type(deep), LDOT_FILE);
+		CHECK_EQ(lws_plat_file_kind(deep), LWS_PLAT_FILE_REGULAR);
 	}
 
 	return check_result();

@@ -32,14 +32,6 @@ type_of(mode_t mode)
 	}
 }
 
-lws_dir_obj_type_t
-lws_plat_path_type(const char *path)
-{
-	struct stat st;
-
-	return lstat(path, &st) ? LDOT_UNKNOWN : type_of(st.st_mode);
-}
-
 /* POSIX has no types in struct dirent: they are asked for */
 static lws_dir_obj_type_t
 entry_type(int dir_fd, const char *name)

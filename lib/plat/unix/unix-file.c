@@ -54,17 +54,15 @@ lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 	return 0;
 }
 
-int
-lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
-		    size_t len)
+/* nonzero: not all of it, and errno says why */
+static int
+write_all(int fd, const void *buf, size_t len)
 {
-	const char *p = buf;
+	const uint8_t *p = buf;
+	ssize_t n;
 
-	(void)vhost;
-	(void)is_key;
 	while (len) {
-		ssize_t n = write(fd, p, len);
-
+		n = write(fd, p, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -73,15 +71,17 @@ lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
 		len -= (size_t)n;
 	}
 
-	return fsync(fd) ? 1 : 0;
+	return 0;
 }
 
 int
-lws_plat_is_directory(const char *path)
+lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
+		    size_t len)
 {
-	struct stat st;
+	(void)vhost;
+	(void)is_key;
 
-	return !stat(path, &st) && S_ISDIR(st.st_mode);
+	return write_all(fd, buf, len) || fsync(fd);
 }
 
 static enum lws_plat_file_kind
@@ -252,20 +252,11 @@ int
 lws_plat_write_file(const char *filename, void *buf, size_t len)
 {
 	int fd = open_cloexec(filename, O_CREAT | O_TRUNC | O_WRONLY, 0600);
-	size_t put = 0;
-	ssize_t n;
+	int bad;
 
 	if (fd < 0)
 		return 1;
+	bad = write_all(fd, buf, len);
 
-	while (put < len) {
-		n = write(fd, (const uint8_t *)buf + put, len - put);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		put += (size_t)n;
-	}
-
-	return close(fd) || put != len;
+	return close(fd) || bad;
 }

@@ -19,25 +19,6 @@ type_of(DWORD attributes)
 	return LDOT_FILE;
 }
 
-static DWORD
-attributes_of(const char *path)
-{
-	wchar_t *w = lws_plat_wide_path(path);
-	DWORD a = w ? GetFileAttributesW(w) : INVALID_FILE_ATTRIBUTES;
-
-	free(w);
-
-	return a;
-}
-
-lws_dir_obj_type_t
-lws_plat_path_type(const char *path)
-{
-	DWORD a = attributes_of(path);
-
-	return a == INVALID_FILE_ATTRIBUTES ? LDOT_UNKNOWN : type_of(a);
-}
-
 /* "path\*", wide; the caller frees it */
 static wchar_t *
 pattern_for(const char *path)

@@ -50,6 +50,17 @@ open_wide(const char *path, int flags, int mode)
 	return fd;
 }
 
+static int
+stat_path(const char *path, struct _stat64 *st)
+{
+	wchar_t *w = lws_plat_wide_path(path);
+	int ret = w ? _wstat64(w, st) : -1;
+
+	free(w);
+
+	return ret;
+}
+
 int
 lws_open(const char *__file, int __oflag, ...)
 {
@@ -68,18 +79,36 @@ lws_open(const char *__file, int __oflag, ...)
 int
 lws_plat_file_stat(const char *path, lws_filepos_t *size, time_t *mtime)
 {
-	wchar_t *w = lws_plat_wide_path(path);
 	struct _stat64 st;
-	int ret;
 
-	if (!w)
-		return LWS_PLAT_ERROR;
-	ret = _wstat64(w, &st);
-	free(w);
-	if (ret || (st.st_mode & _S_IFMT) != _S_IFREG)
+	if (stat_path(path, &st) || (st.st_mode & _S_IFMT) != _S_IFREG)
 		return LWS_PLAT_ERROR;
 	*size = (lws_filepos_t)st.st_size;
 	*mtime = (time_t)st.st_mtime;
+
+	return 0;
+}
+
+static unsigned int
+cap(lws_filepos_t len)
+{
+	return len > INT_MAX ? INT_MAX : (unsigned int)len;
+}
+
+/* nonzero: not all of it, and errno says why */
+static int
+write_all(int fd, const void *buf, size_t len)
+{
+	const uint8_t *p = buf;
+	int n;
+
+	while (len) {
+		n = _write(fd, p, cap(len));
+		if (n <= 0)
+			return 1;
+		p += n;
+		len -= (size_t)n;
+	}
 
 	return 0;
 }
@@ -88,36 +117,10 @@ int
 lws_plat_write_cert(struct lws_vhost *vhost, int is_key, int fd, void *buf,
 		    size_t len)
 {
-	const char *p = buf;
-
 	(void)vhost;
 	(void)is_key;
-	while (len) {
-		int n = _write(fd, p, len > INT_MAX ? INT_MAX :
-						      (unsigned int)len);
 
-		if (n <= 0)
-			return 1;
-		p += n;
-		len -= (size_t)n;
-	}
-
-	return _commit(fd) ? 1 : 0;
-}
-
-int
-lws_plat_is_directory(const char *path)
-{
-	wchar_t *w = lws_plat_wide_path(path);
-	struct _stat64 st;
-	int ret;
-
-	if (!w)
-		return 0;
-	ret = _wstat64(w, &st);
-	free(w);
-
-	return !ret && (st.st_mode & _S_IFMT) == _S_IFDIR;
+	return write_all(fd, buf, len) || _commit(fd);
 }
 
 static enum lws_plat_file_kind
@@ -133,15 +136,9 @@ kind_of(unsigned int mode)
 enum lws_plat_file_kind
 lws_plat_file_kind(const char *path)
 {
-	enum lws_plat_file_kind k = LWS_PLAT_FILE_NONE;
-	wchar_t *w = lws_plat_wide_path(path);
 	struct _stat64 st;
 
-	if (w && !_wstat64(w, &st))
-		k = kind_of(st.st_mode);
-	free(w);
-
-	return k;
+	return stat_path(path, &st) ? LWS_PLAT_FILE_NONE : kind_of(st.st_mode);
 }
 
 enum lws_plat_file_kind
@@ -227,12 +224,6 @@ _lws_plat_file_seek_cur(lws_fop_fd_t fop_fd, lws_fileofs_t offset)
 	return r;
 }
 
-static unsigned int
-cap(lws_filepos_t len)
-{
-	return len > INT_MAX ? INT_MAX : (unsigned int)len;
-}
-
 int
 _lws_plat_file_read(lws_fop_fd_t fop_fd, lws_filepos_t *amount, uint8_t *buf,
 		    lws_filepos_t len)
@@ -289,18 +280,11 @@ int
 lws_plat_write_file(const char *filename, void *buf, size_t len)
 {
 	int fd = open_wide(filename, _O_CREAT | _O_TRUNC | _O_WRONLY,
-			   _S_IREAD | _S_IWRITE), n;
-	size_t put = 0;
+			   _S_IREAD | _S_IWRITE), bad;
 
 	if (fd < 0)
 		return 1;
+	bad = write_all(fd, buf, len);
 
-	while (put < len) {
-		n = _write(fd, (const uint8_t *)buf + put, cap(len - put));
-		if (n <= 0)
-			break;
-		put += (size_t)n;
-	}
-
-	return _close(fd) || put != len;
+	return _close(fd) || bad;
 }

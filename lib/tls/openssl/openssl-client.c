@@ -43,7 +43,7 @@ set_trust(struct lws_vhost *vh, SSL_CTX *ctx, const char *path,
 			      mem = { NULL, info->client_ssl_ca_mem,
 				      info->client_ssl_ca_mem_len };
 
-	if (path && lws_plat_is_directory(path)) {
+	if (path && lws_plat_file_kind(path) == LWS_PLAT_FILE_DIRECTORY) {
 		if (!SSL_CTX_load_verify_locations(ctx, NULL, path)) {
 			lws_ssl_vhost_error(vh, path);
 			return 1;
