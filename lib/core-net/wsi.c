@@ -272,12 +272,11 @@ lws_bind_protocol(struct lws *wsi, const struct lws_protocols *p,
 void
 lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 {
-	/* one of the tries of a client is no connection of the user's yet */
-	if (!wsi->vhost || !wsi->vhost->protocols[0].callback ||
-	    wsi->role_ops == &role_ops_connect)
+	if (!wsi->vhost || !wsi->vhost->protocols[0].callback)
 		return;
 
-	/* who was never told of the one is not told of the other */
+	/* who was never told of the one is not told of the other: one of the
+	 * tries of a client is no connection of the user's */
 	if (reason == LWS_CALLBACK_WSI_DESTROY ? !wsi->create_told :
 						 !wsi->vhost->protocols_inited)
 		return;

@@ -191,7 +191,7 @@ connect_destroy(struct lws *wsi)
 	lws_free_set_NULL(wsi->attempt);
 }
 
-const struct lws_role_ops role_ops_connect = {
+static const struct lws_role_ops role_ops_connect = {
 	.name			= "connect",
 	.handle_POLLIN		= connect_pollin,
 	.handle_POLLOUT		= connect_pollout,
