@@ -270,4 +270,24 @@ lws_ascii_lower(char c)
 }
 #endif
 
+/* ---- fields.c ---- */
+
+/* a tchar of RFC 9110 5.6.2 */
+int
+lws_is_tchar(unsigned char c);
+
+/* a space or a tab: what OWS of RFC 9110 5.6.3 is made of */
+int
+lws_is_blank(char c);
+
+/* a part of somebody else's string, without a NUL of its own */
+struct lws_span {
+	const char	*p;
+	size_t		len;
+};
+
+/* from p to end, less the blanks on both sides */
+struct lws_span
+lws_trimmed(const char *p, const char *end);
+
 #endif

@@ -129,7 +129,7 @@ static const struct {
 };
 
 static int
-is(struct lws_cookie_span s, const char *want)
+is(struct lws_span s, const char *want)
 {
 	return s.len == strlen(want) && !memcmp(s.p, want, s.len);
 }

@@ -94,7 +94,7 @@ take_trailer(struct lws_h1_chunked *c, uint8_t b)
 		c->state = S_END_LF;
 	else if (b == ':' && c->state == S_TRAILER_NAME)
 		c->state = S_TRAILER_VALUE;
-	else if (lws_http_is_tchar(b))
+	else if (lws_is_tchar(b))
 		c->state = S_TRAILER_NAME;
 	else
 		return "trailer is no header line";

@@ -191,7 +191,7 @@ check_users(struct lws *wsi, char *from, struct head *h)
 		size_t n = 0, k;
 
 		e = memchr(p, '\n', (size_t)(h->p - p));
-		while (p + n < h->p && lws_http_is_tchar((uint8_t)p[n]))
+		while (p + n < h->p && lws_is_tchar((uint8_t)p[n]))
 			n++;
 		if (!e || e == p || e[-1] != '\r' || !n || p[n] != ':')
 			return -1;

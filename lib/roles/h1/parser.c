@@ -69,7 +69,7 @@ take_start(struct allocated_headers *ah, uint8_t c)
 		p->state = S_START_LF;
 		return 0;
 	}
-	if (!lws_http_is_tchar(c))
+	if (!lws_is_tchar(c))
 		return bad(ah, "request line does not begin with a method");
 
 	p->state = S_METHOD;
@@ -83,7 +83,7 @@ take_method(struct allocated_headers *ah, uint8_t c)
 	struct lws_h1_parser *p = &ah->parser;
 	int m;
 
-	if (lws_http_is_tchar(c)) {
+	if (lws_is_tchar(c)) {
 		if (word_putc(p, c))
 			return lws_ah_refuse(ah, HTTP_STATUS_NOT_IMPLEMENTED,
 					     "unknown method");
@@ -255,7 +255,7 @@ take_field(struct allocated_headers *ah, uint8_t c)
 	}
 	if (c == ' ' || c == '\t')
 		return bad(ah, "folded header line");
-	if (!lws_http_is_tchar(c))
+	if (!lws_is_tchar(c))
 		return bad(ah, "character that no header name has");
 	if (++p->fields > LWS_AH_MAX_FIELDS)
 		return too_large(ah, "too many headers");
@@ -275,7 +275,7 @@ take_name(struct allocated_headers *ah, uint8_t c)
 
 	if (c == ' ' || c == '\t')
 		return bad(ah, "space in a header name, or before its colon");
-	if (c != ':' && !lws_http_is_tchar(c))
+	if (c != ':' && !lws_is_tchar(c))
 		return bad(ah, "character that no header name has");
 	if (lws_ah_putc(ah, lws_ascii_lower((char)c)))
 		return too_large(ah, "headers longer than allowed");

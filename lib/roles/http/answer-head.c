@@ -38,7 +38,7 @@ valid_name(const char *name, size_t len)
 	size_t n;
 
 	for (n = 0; n < len; n++)
-		if (!lws_http_is_tchar((unsigned char)name[n]))
+		if (!lws_is_tchar((unsigned char)name[n]))
 			return 0;
 
 	return len != 0;

@@ -64,7 +64,7 @@ take_line(struct lws_cgi_head *h, char *line, size_t len)
 	if (!colon || strlen(line) != len)
 		return 1;
 	for (n = 0; line + n < colon; n++)
-		if (!lws_http_is_tchar((unsigned char)line[n]))
+		if (!lws_is_tchar((unsigned char)line[n]))
 			return 1;
 	if (!n)
 		return 1;

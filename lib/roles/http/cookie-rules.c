@@ -7,29 +7,14 @@
  */
 #include "cookies.h"
 
-static struct lws_cookie_span
-trimmed(const char *p, const char *end)
-{
-	struct lws_cookie_span s;
-
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	s.p = p;
-	s.len = (size_t)(end - p);
-
-	return s;
-}
-
 static int
-is(struct lws_cookie_span s, const char *word)
+is(struct lws_span s, const char *word)
 {
 	return s.len == strlen(word) && lws_memcaseeq(s.p, word, s.len);
 }
 
 static int
-begins(struct lws_cookie_span s, const char *word)
+begins(struct lws_span s, const char *word)
 {
 	return s.len >= strlen(word) && lws_memcaseeq(s.p, word, strlen(word));
 }
@@ -58,10 +43,10 @@ lws_cookie_path_matches(const char *request, const char *cookie, size_t len)
 }
 
 /* up to the last slash, RFC 6265 5.1.4 */
-static struct lws_cookie_span
+static struct lws_span
 default_path(const char *request)
 {
-	struct lws_cookie_span s = { "/", 1 };
+	struct lws_span s = { "/", 1 };
 	size_t n = strcspn(request, "?#");
 
 	if (*request != '/')
@@ -78,7 +63,7 @@ default_path(const char *request)
 
 /* digits, or a '-' and digits; others are as if they were not there */
 static void
-max_age(struct lws_cookie_span v, int64_t now, int64_t *expires)
+max_age(struct lws_span v, int64_t now, int64_t *expires)
 {
 	int negative = v.len && *v.p == '-';
 	int64_t n = 0;
@@ -97,15 +82,15 @@ max_age(struct lws_cookie_span v, int64_t now, int64_t *expires)
 }
 
 struct attrs {
-	struct lws_cookie_span	domain;
-	struct lws_cookie_span	path;
+	struct lws_span	domain;
+	struct lws_span	path;
 	int64_t			expires;	/* 0: none */
 	int64_t			max_age;	/* likewise: comes first */
 };
 
 static void
-attribute(struct lws_cookie *c, struct attrs *a, struct lws_cookie_span n,
-	  struct lws_cookie_span v, int64_t now)
+attribute(struct lws_cookie *c, struct attrs *a, struct lws_span n,
+	  struct lws_span v, int64_t now)
 {
 	int64_t t;
 
@@ -137,8 +122,8 @@ attributes(struct lws_cookie *c, struct attrs *a, const char *p,
 		if (!e)
 			e = end;
 		eq = memchr(p, '=', (size_t)(e - p));
-		attribute(c, a, trimmed(p, eq ? eq : e),
-			  trimmed(eq ? eq + 1 : e, e), now);
+		attribute(c, a, lws_trimmed(p, eq ? eq : e),
+			  lws_trimmed(eq ? eq + 1 : e, e), now);
 		p = e + 1;
 	}
 }
@@ -155,7 +140,7 @@ domain_matches(const char *host, const char *domain)
 }
 
 static const char *
-set_domain(struct lws_cookie *c, struct lws_cookie_span d, const char *host)
+set_domain(struct lws_cookie *c, struct lws_span d, const char *host)
 {
 	size_t n;
 
@@ -224,8 +209,8 @@ lws_cookie_parse(struct lws_cookie *c, const char *s, size_t len,
 	eq = memchr(s, '=', (size_t)(semi - s));
 	if (!eq)
 		return "no name and value";
-	c->name = trimmed(s, eq);
-	c->value = trimmed(eq + 1, semi);
+	c->name = lws_trimmed(s, eq);
+	c->value = lws_trimmed(eq + 1, semi);
 	if (!c->name.len)
 		return "no name";
 	if (c->name.len + c->value.len > LWS_COOKIE_MAX)

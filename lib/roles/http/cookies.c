@@ -62,11 +62,11 @@ render(const struct lws_cookie *c, size_t *tag_len, size_t *line_len)
 }
 
 /* one field of a line in the jar */
-static struct lws_cookie_span
+static struct lws_span
 field(const char *line, size_t len, unsigned int which)
 {
 	const char *end = line + len, *p;
-	struct lws_cookie_span s = { end, 0 };
+	struct lws_span s = { end, 0 };
 
 	while (line <= end) {
 		p = memchr(line, '\t', (size_t)(end - line));
@@ -84,7 +84,7 @@ field(const char *line, size_t len, unsigned int which)
 }
 
 static int
-is_true(struct lws_cookie_span s)
+is_true(struct lws_span s)
 {
 	return s.len == 4 && lws_memcaseeq(s.p, "TRUE", 4);
 }
@@ -182,8 +182,8 @@ lws_http_cookies_take(struct lws *wsi)
 
 struct chosen {
 	size_t			path_len;
-	struct lws_cookie_span	name;
-	struct lws_cookie_span	value;
+	struct lws_span	name;
+	struct lws_span	value;
 	char			*line;	/* a copy */
 };
 
@@ -198,7 +198,7 @@ struct choice {
 static void
 choose(struct choice *ch, const char *in_jar, size_t len)
 {
-	struct lws_cookie_span path = field(in_jar, len, 2);
+	struct lws_span path = field(in_jar, len, 2);
 	const char *line = in_jar;
 	unsigned int n;
 	char *copy;
@@ -241,7 +241,7 @@ choose_domain(struct lws_cache_ttl_lru *jar, struct choice *ch,
 }
 
 static int
-put(char **p, char *end, struct lws_cookie_span s)
+put(char **p, char *end, struct lws_span s)
 {
 	if ((size_t)(end - *p) <= s.len)
 		return 1;
@@ -255,7 +255,7 @@ put(char **p, char *end, struct lws_cookie_span s)
 static unsigned int
 put_chosen(const struct choice *ch, char **p, char *end)
 {
-	static const struct lws_cookie_span semi = { "; ", 2 }, eq = { "=", 1 };
+	static const struct lws_span semi = { "; ", 2 }, eq = { "=", 1 };
 	unsigned int n;
 
 	for (n = 0; n < ch->count; n++) {

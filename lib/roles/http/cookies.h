@@ -17,15 +17,10 @@
 /* nobody keeps one for longer: 400 days */
 #define LWS_COOKIE_MAX_AGE	(400 * 86400)
 
-struct lws_cookie_span {
-	const char	*p;
-	size_t		len;
-};
-
 struct lws_cookie {
-	struct lws_cookie_span	name;
-	struct lws_cookie_span	value;
-	struct lws_cookie_span	path;
+	struct lws_span		name;
+	struct lws_span		value;
+	struct lws_span		path;
 	char			domain[256];	/* without a dot in front */
 	int64_t			expires;	/* Unix time; 0: with the process */
 	unsigned int		host_only:1;

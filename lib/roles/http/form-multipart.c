@@ -174,7 +174,7 @@ head_line(struct lws_form_multipart *m, const char **cause)
 	size_t nlen = 0;
 
 	m->line[m->line_len] = '\0';
-	while (lws_http_is_tchar((unsigned char)m->line[nlen]))
+	while (lws_is_tchar((unsigned char)m->line[nlen]))
 		nlen++;
 	if (!nlen || m->line[nlen] != ':')
 		return fail(cause, "a line of a part's head is no field");
@@ -248,7 +248,7 @@ delimited(struct lws_form_multipart *m, const struct lws_form_sink *sink,
 
 	if (c == '-' && m->state == MP_DELIMITED)
 		m->state = MP_DASH;
-	else if (c == ' ' || c == '\t')
+	else if (lws_is_blank(c))
 		m->state = MP_PADDING;
 	else if (c == '\r')
 		m->state = MP_CR;

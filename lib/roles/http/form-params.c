@@ -4,12 +4,6 @@
  */
 #include "form.h"
 
-static int
-is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /*
  * Browsers write a quote as %22 and let backslashes stand for themselves, as
  * in the paths of Windows; others write \" and \\.  So a backslash escapes
@@ -34,7 +28,7 @@ static const char *
 token(const char *p, char *out, size_t size, size_t *len)
 {
 	*len = 0;
-	for (; *p && *p != ';' && !is_space(*p); p++) {
+	for (; *p && *p != ';' && !lws_is_blank(*p); p++) {
 		if (out && *len < size)
 			out[*len] = *p;
 		(*len)++;
@@ -52,22 +46,22 @@ lws_form_param(const char *p, const char *name, char *buf, size_t size)
 		const char *at;
 		int wanted;
 
-		while (is_space(*p) || *p == ';')
+		while (lws_is_blank(*p) || *p == ';')
 			p++;
 		if (!*p)
 			return -1;
 
 		at = p;
-		while (lws_http_is_tchar((unsigned char)*p))
+		while (lws_is_tchar((unsigned char)*p))
 			p++;
 		wanted = (size_t)(p - at) == nlen &&
 			 lws_memcaseeq(at, name, nlen);
-		while (is_space(*p))
+		while (lws_is_blank(*p))
 			p++;
 		if (p == at || *p != '=')
 			return -2;
 		p++;
-		while (is_space(*p))
+		while (lws_is_blank(*p))
 			p++;
 
 		p = *p == '"' ? quoted(p, wanted ? buf : NULL, size, &len) :

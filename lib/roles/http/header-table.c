@@ -272,7 +272,7 @@ value_lists(const char *v, const char *word, size_t wlen)
 		v += strspn(v, " \t,");
 		n = strcspn(v, ",");
 		end = v + n;
-		while (n && (v[n - 1] == ' ' || v[n - 1] == '\t'))
+		while (n && lws_is_blank(v[n - 1]))
 			n--;
 		if (n == wlen && lws_memcaseeq(v, word, n))
 			return 1;

@@ -180,8 +180,6 @@ int lws_http_method_by_name(const char *name, size_t len);
 enum lws_token_indexes lws_http_method_token(unsigned int method);
 /* for the log and the client: "GET" */
 const char *lws_http_method_name(unsigned int method);
-/* a tchar of RFC 9110 5.6.2 */
-int lws_http_is_tchar(unsigned char c);
 
 /* ---- header-table.c: one allocation per table ---- */
 

@@ -52,7 +52,7 @@ find_cookie(const char *p, const char *name, size_t nlen, size_t *len)
 		if (n > nlen && p[nlen] == '=' && !memcmp(p, name, nlen)) {
 			n -= nlen + 1;
 			p += nlen + 1;
-			while (n && (p[n - 1] == ' ' || p[n - 1] == '\t'))
+			while (n && lws_is_blank(p[n - 1]))
 				n--;
 			*len = n;
 

@@ -9,12 +9,6 @@
  * before each part are longer */
 #define GAP	80u
 
-static int
-is_space(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* digits at *s; nonzero: none.  A number that is too large is the largest. */
 static int
 number(const char **s, uint64_t *v)
@@ -116,12 +110,12 @@ lws_http_ranges_parse(struct lws_http_ranges *rs, const char *s,
 		struct lws_http_range r;
 		int n;
 
-		while (is_space(*s) || *s == ',')
+		while (lws_is_blank(*s) || *s == ',')
 			s++;
 		if (!*s)
 			break;
 		n = one_range(&s, length, &r);
-		while (is_space(*s))
+		while (lws_is_blank(*s))
 			s++;
 		if (n < 0 || (*s && *s != ',') ||
 		    ++asked > LWS_HTTP_RANGES_MAX) {

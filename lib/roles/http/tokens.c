@@ -195,18 +195,3 @@ lws_http_method_name(unsigned int method)
 
 	return "?";
 }
-
-/* a bit for each byte that is one */
-static const uint32_t tchars[8] = {
-	0x00000000,	/* control characters */
-	0x03ff6cfa,	/* !#$%&'*+-. and digits */
-	0xc7fffffe,	/* capitals, ^ and _ */
-	0x57ffffff,	/* `, small letters, | and ~ */
-	0, 0, 0, 0
-};
-
-int
-lws_http_is_tchar(unsigned char c)
-{
-	return (int)(tchars[c >> 5] >> (c & 31) & 1);
-}

@@ -6,17 +6,10 @@
 #include "private-lib-core.h"
 #include "ws-handshake.h"
 
-static int
-token_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || (c && strchr("!#$%&'*+-.^_`|~", c));
-}
-
 static const char *
 skip_blanks(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t'))
+	while (p < end && lws_is_blank(*p))
 		p++;
 
 	return p;
@@ -25,7 +18,7 @@ skip_blanks(const char *p, const char *end)
 static const char *
 skip_token(const char *p, const char *end)
 {
-	while (p < end && token_char(*p))
+	while (p < end && lws_is_tchar((unsigned char)*p))
 		p++;
 
 	return p;
@@ -46,7 +39,7 @@ skip_value(const char *p, const char *end)
 	for (p++; p < end && *p != '"'; p++) {
 		if (*p == '\\' && ++p == end)
 			return NULL;
-		if (!token_char(*p))
+		if (!lws_is_tchar((unsigned char)*p))
 			return NULL;
 	}
 
@@ -82,7 +75,7 @@ lws_ws_ext_next(const char **pos, const char *end, struct lws_ws_ext_elem *e)
 	const char *p = *pos;
 
 	/* a list may have empty elements */
-	while (p < end && (*p == ' ' || *p == '\t' || *p == ','))
+	while (p < end && (lws_is_blank(*p) || *p == ','))
 		p++;
 	*pos = p;
 	if (p == end)

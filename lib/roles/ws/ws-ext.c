@@ -10,26 +10,6 @@
  */
 #include "private-lib-roles-ws.h"
 
-struct span {
-	const char	*p;
-	size_t		len;
-};
-
-static struct span
-trim(const char *p, const char *end)
-{
-	struct span s;
-
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-		end--;
-	s.p = p;
-	s.len = (size_t)(end - p);
-
-	return s;
-}
-
 static const char *
 find(const char *p, const char *end, char c)
 {
@@ -40,7 +20,7 @@ find(const char *p, const char *end, char c)
 }
 
 static int
-is_number(const struct span *s)
+is_number(const struct lws_span *s)
 {
 	size_t n;
 
@@ -52,7 +32,7 @@ is_number(const struct span *s)
 }
 
 static int
-option_index(const struct lws_ext_options *opts, const struct span *name)
+option_index(const struct lws_ext_options *opts, const struct lws_span *name)
 {
 	int n;
 
@@ -70,7 +50,7 @@ parse_option(const struct lws_ext_options *opts, const char *p,
 	     const char *end, struct lws_ext_option_arg *oa)
 {
 	const char *eq = find(p, end, '=');
-	struct span name = trim(p, eq), value;
+	struct lws_span name = lws_trimmed(p, eq), value;
 	int n = option_index(opts, &name);
 
 	if (n < 0)
@@ -86,7 +66,7 @@ parse_option(const struct lws_ext_options *opts, const char *p,
 	if (opts[n].type == EXTARG_NONE)
 		return -1;
 
-	value = trim(eq + 1, end);
+	value = lws_trimmed(eq + 1, end);
 	if (value.len > 1 && value.p[0] == '"' &&
 	    value.p[value.len - 1] == '"') {
 		value.p++;
@@ -118,7 +98,7 @@ lws_ext_parse_options(const struct lws_extension *ext, struct lws *wsi,
 
 	for (; o < end; o = semi + (semi < end)) {
 		semi = find(o, end, ';');
-		if (!trim(o, semi).len)
+		if (!lws_trimmed(o, semi).len)
 			continue;
 		if (parse_option(opts, o, semi, &oa) ||
 		    ext->callback(lws_get_context(wsi), ext, wsi,

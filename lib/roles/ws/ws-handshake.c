@@ -58,19 +58,13 @@ lws_ws_accept_make(const char *key, size_t len, char *out)
 							LWS_WS_ACCEPT_LEN;
 }
 
-static int
-blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 int
 lws_ws_list_next(const char **pos, const char *end, const char **element,
 		 size_t *len)
 {
 	const char *p = *pos, *e;
 
-	while (p < end && (blank(*p) || *p == ','))
+	while (p < end && (lws_is_blank(*p) || *p == ','))
 		p++;
 
 	if (p == end) {
@@ -82,7 +76,7 @@ lws_ws_list_next(const char **pos, const char *end, const char **element,
 		;
 	*pos = e;
 
-	while (blank(e[-1]))
+	while (lws_is_blank(e[-1]))
 		e--;
 
 	*element = p;
