@@ -35,7 +35,11 @@ struct lws_protocols {
 	unsigned int		id;
 	/* for the application, one for all connections */
 	void			*user;
-	/* the most that is sent in one go; 0 for rx_buffer_size */
+	/*
+	 * the most that is given to the system in one send, beside 20 bytes
+	 * for the head of a frame; the rest waits, in order, until the socket
+	 * is writeable again. 0: as much as there is
+	 */
 	size_t			tx_packet_size;
 };
 

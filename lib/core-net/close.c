@@ -137,6 +137,18 @@ flush_first(struct lws *wsi)
 	return 1;
 }
 
+void
+lws_close_goes_on(struct lws *wsi)
+{
+	if (lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)
+		lws_set_timeout(wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE,
+				LWS_CLOSE_FLUSH_SECS);
+	/* our Close is the last of what waits: nobody can answer it yet */
+	if (lwsi_state(wsi) == LRS_AWAITING_CLOSE_ACK)
+		lws_set_timeout(wsi, PENDING_TIMEOUT_CLOSE_ACK,
+				LWS_CLOSE_FLUSH_SECS);
+}
+
 /*
  * 1: our side is shut, the peer's end is awaited.  Closing a socket with
  * unread input resets the connection, and a reset can destroy our last bytes

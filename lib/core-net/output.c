@@ -5,11 +5,23 @@
 #include "private-lib-core-net.h"
 #include "private-lib-tls.h"
 
+/* what one call for the system may be given; what is left waits for POLLOUT */
+static size_t
+send_limit(const struct lws *wsi, size_t len)
+{
+	size_t most = wsi->protocol ? wsi->protocol->tx_packet_size : 0;
+
+	return most && len > most + LWS_TX_PACKET_SPARE ?
+				most + LWS_TX_PACKET_SPARE : len;
+}
+
 static int
 send_some(struct lws *wsi, const uint8_t *buf, size_t len)
 {
 	int n;
 
+	if (!wsi->role_ops || !wsi->role_ops->file_handle)
+		len = send_limit(wsi, len);
 	if (wsi->role_ops && wsi->role_ops->file_handle)
 		n = lws_plat_fd_write(wsi->desc.filefd, buf, len);
 	else if (lws_wsi_pt(wsi)->gather.more)
@@ -261,7 +273,8 @@ lws_issue_file(struct lws *wsi, lws_filefd_type fd, lws_filepos_t pos,
 		return n < 0 ? LWS_PLAT_ERROR : LWS_PLAT_AGAIN;
 
 	lws_stat_add(lws_wsi_pt(wsi), sends, 1);
-	n = lws_plat_sendfile(wsi->desc.sockfd, fd, pos, len);
+	n = lws_plat_sendfile(wsi->desc.sockfd, fd, pos,
+			      send_limit(wsi, len));
 	if (n == LWS_PLAT_ERROR)
 		wsi->socket_broken = 1;
 	/* only the system knows when it will take more */
@@ -361,8 +374,10 @@ pollout(struct lws *wsi)
 
 		if (n < 0)
 			return lws_output_broken(wsi);
-		if (n)
+		if (n) {
+			lws_close_goes_on(wsi);
 			return 0;
+		}
 		if (lwsi_state(wsi) == LRS_FLUSHING_BEFORE_CLOSE)
 			return 1;
 	}

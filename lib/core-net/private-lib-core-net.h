@@ -52,9 +52,13 @@ enum lws_peer_kind {
 #define LWS_SERVICE_WRITEABLES		64u
 #define LWS_SERVICE_TX_MAX		(128u * 1024u)
 #define LWS_SERVICE_READS		16u
+/* One send has at most tx_packet_size of the protocol, if that is set, and so
+ * much more for the head of a frame */
+#define LWS_TX_PACKET_SPARE		(LWS_PRE + 4u)
 /* Default of info.timeout_secs */
 #define LWS_DEFAULT_TIMEOUT_SECS	15
-/* Seconds for what is to be said before a close: flush, shutdown */
+/* Seconds for what is to be said before a close: flush (counted again whenever
+ * the socket took some of it), shutdown */
 #define LWS_CLOSE_FLUSH_SECS		5
 #define LWS_CLOSE_LINGER_SECS		3
 
@@ -679,6 +683,9 @@ int lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
 
 /* ---- close.c ---- */
 
+/* some of what has to go out before the close went out: more time for the
+ * rest */
+void lws_close_goes_on(struct lws *wsi);
 /* input while our last bytes are on their way: read, and thrown away */
 enum lws_handling_result lws_closing_input(struct lws *wsi);
 
