@@ -334,6 +334,7 @@ struct lws_pollargs {
 #include <libwebsockets/lws-conmon.h>
 #endif
 #include <libwebsockets/lws-client.h>
+#include <libwebsockets/lws-monitor.h>
 #include <libwebsockets/lws-http.h>
 #include <libwebsockets/lws-spa.h>
 #include <libwebsockets/lws-purify.h>

@@ -232,6 +232,7 @@ deinit_pt(struct lws_context_per_thread *pt)
 	lws_free_set_NULL(pt->gather.buf);
 	lws_free_set_NULL(pt->file_buf);
 	lws_free_set_NULL(pt->spare_ah);
+	lws_stall_destroy(pt);
 	pt->destroyed = 1;
 }
 

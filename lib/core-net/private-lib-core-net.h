@@ -17,6 +17,7 @@
 #include "private-lib-roles.h"
 #include "wheel.h"
 #include "service-stats.h"
+#include "stall.h"
 
 struct allocated_headers;
 struct lws_http;
@@ -322,6 +323,8 @@ struct lws_context_per_thread {
 	struct lws_plat_connect_watch *connect_watch;
 	lws_sorted_usec_list_t	sul_accept_again;
 
+	struct lws_stall	*stall;		/* NULL: turns are not watched */
+	struct lws_stall	*stall_kept;	/* what was counted */
 	struct lws_service_stats stats;
 	lws_usec_t		services_began;	/* in this turn, after the wait */
 	lws_usec_t		services_us;	/* what the last turn's took */

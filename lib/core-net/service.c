@@ -103,6 +103,8 @@ lws_service_mark_forced(struct lws_context_per_thread *pt)
 	struct lws_dll2 *d;
 
 	pt->services_began = lws_now_usecs();
+	if (pt->stall)
+		lws_stall_turn_woken(pt);
 #if defined(LWS_WITH_SERVICE_STATS)
 	pt->services_began_cpu = lws_plat_thread_us();
 #endif
@@ -137,6 +139,8 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 	pt->in_turn = 1;
 	pt->turn_no_wait = timeout_ms < 0;
 	lws_stat_add(pt, turns, 1);
+	if (pt->stall)
+		lws_stall_turn_begin(pt);
 
 	lws_pt_run_ripe(pt);
 	pt->services_began = 0;
@@ -165,6 +169,8 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 	}
 #endif
 	*wait_us = us;
+	if (pt->stall && !pt->turn_no_wait)
+		lws_stall_turn_waits(pt);
 
 	return 0;
 }
@@ -204,6 +210,8 @@ lws_service_turn_end(struct lws_context_per_thread *pt)
 	pt->in_turn = 0;
 	if (pt->turn_no_wait)
 		hand_asked_to_loop(pt);
+	if (pt->stall)
+		lws_stall_turn_end(pt);
 	pt->depth--;
 	if (!pt->depth)
 		lws_free_dead(pt);
@@ -429,6 +437,39 @@ service_wsi(struct lws_context_per_thread *pt, struct lws *wsi,
 	return 0;
 }
 
+static int
+one_service(struct lws_context_per_thread *pt, struct lws *wsi,
+	    struct lws_pollfd *pollfd)
+{
+	int n;
+
+	lws_output_begin(wsi);
+	n = service_wsi(pt, wsi, pollfd);
+	if (lws_output_end(wsi) < 0)
+		n = close_serviced(wsi, "output");
+
+	return n;
+}
+
+static int
+watched_service(struct lws_context_per_thread *pt, struct lws *wsi,
+		struct lws_pollfd *pollfd)
+{
+	struct lws_stall_part part;
+	struct lws_stall_who who;
+	int n;
+
+	who.wsi = wsi;
+	who.protocol = NULL;
+	who.kind = LWS_STALL_SERVICE;
+	who.reason = -1;
+	lws_stall_part_begin(pt, &part);
+	n = one_service(pt, wsi, pollfd);
+	lws_stall_part_end(&part, &who);
+
+	return n;
+}
+
 /* From the application's own loop: a turn of its own */
 static int
 own_loop_turn(struct lws_context_per_thread *pt, struct lws_pollfd *pollfd)
@@ -493,10 +534,8 @@ lws_service_fd_tsi(struct lws_context *context, struct lws_pollfd *pollfd,
 	wsi->serviced_in_turn = pt->turn;
 
 	pt->in_service = 1;
-	lws_output_begin(wsi);
-	n = service_wsi(pt, wsi, pollfd);
-	if (lws_output_end(wsi) < 0)
-		n = close_serviced(wsi, "output");
+	n = pt->stall ? watched_service(pt, wsi, pollfd) :
+			one_service(pt, wsi, pollfd);
 	pt->in_service = 0;
 	pollfd->revents = 0;
 

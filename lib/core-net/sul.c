@@ -89,6 +89,19 @@ lws_sul_earliest_wakeable_event(struct lws_context *ctx, lws_usec_t *pearliest)
 	return 0;
 }
 
+static void
+watched(struct lws_context_per_thread *pt, lws_sorted_usec_list_t *sul)
+{
+	static const struct lws_stall_who who = {
+		.kind = LWS_STALL_TIMER, .reason = -1,
+	};
+	struct lws_stall_part part;
+
+	lws_stall_part_begin(pt, &part);
+	sul->cb(sul);
+	lws_stall_part_end(&part, &who);
+}
+
 /*
  * Runs what is ripe now, and no more: a callback that schedules itself again
  * at once is for the next turn.  What is ripe waits on a list of its own, so
@@ -118,7 +131,10 @@ lws_pt_run_ripe(struct lws_context_per_thread *pt)
 		lws_dll2_remove(d);
 		sul->us = 0;
 		lws_stat_add(pt, timers, 1);
-		sul->cb(sul);
+		if (pt->stall)
+			watched(pt, sul);
+		else
+			sul->cb(sul);
 
 		if (pt->ripe.count && lws_now_usecs() - now > budget)
 			break;

@@ -117,15 +117,20 @@ int
 lws_callback(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 	     size_t len)
 {
+	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
+
 	if (!wsi->protocol || !wsi->protocol->callback)
 		return 0;
 
 	if (lws_wsi_is_dead(wsi)) {
-		lws_stat_add(lws_wsi_pt(wsi), callbacks_after_final, 1);
+		lws_stat_add(pt, callbacks_after_final, 1);
 		return -1;
 	}
 
-	lws_stat_add(lws_wsi_pt(wsi), callbacks, 1);
+	lws_stat_add(pt, callbacks, 1);
+	if (pt->stall)
+		return lws_stall_callback(pt, wsi, wsi, wsi->protocol, reason,
+					  wsi->user_space, in, len);
 
 	return wsi->protocol->callback(wsi, reason, wsi->user_space, in, len);
 }
@@ -159,7 +164,11 @@ lws_callback_on_vhost_user(struct lws_vhost *vh, const struct lws_protocols *p,
 	lwsi_set_state(&nowsi, LRS_DEAD_SOCKET);
 
 	lws_context_hold(cx);
-	n = p->callback(&nowsi, reason, user, in, len);
+	/* which thread it is cannot be known, unless there is one */
+	n = cx->pt[0].stall && cx->count_threads == 1 ?
+		lws_stall_callback(&cx->pt[0], NULL, &nowsi, p, reason, user,
+				   in, len) :
+		p->callback(&nowsi, reason, user, in, len);
 	lws_context_unhold(cx);
 	if (!nowsi.user_space_external)
 		lws_free(nowsi.user_space); /* lws_adjust_protocol_psds() */
@@ -283,8 +292,13 @@ lws_wsi_notify(struct lws *wsi, enum lws_callback_reasons reason)
 	wsi->create_told = reason == LWS_CALLBACK_WSI_CREATE;
 
 	lws_stat_add(lws_wsi_pt(wsi), callbacks, 1);
-	wsi->vhost->protocols[0].callback(wsi, reason, wsi->user_space, NULL,
-					  0);
+	if (lws_wsi_pt(wsi)->stall)
+		(void)lws_stall_callback(lws_wsi_pt(wsi), wsi, wsi,
+					 &wsi->vhost->protocols[0], reason,
+					 wsi->user_space, NULL, 0);
+	else
+		wsi->vhost->protocols[0].callback(wsi, reason, wsi->user_space,
+						  NULL, 0);
 }
 
 void
