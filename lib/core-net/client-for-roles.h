@@ -13,6 +13,11 @@
  */
 void lws_client_conn_failed(struct lws *wsi, const char *text);
 /*
+ * The cause of what is about to be reported so; without, it is what is usual in
+ * that phase.
+ */
+void lws_client_set_cause(struct lws *wsi, enum lws_client_cause cause);
+/*
  * The role is established: ends the connecting phase (timers, strings).  The
  * role calls it right before its ESTABLISHED callback.
  */
@@ -78,6 +83,13 @@ enum lws_client_string {
 const char *lws_client_string(const struct lws *wsi, enum lws_client_string s);
 int lws_client_port(const struct lws *wsi);
 int lws_client_ssl_flags(const struct lws *wsi);
+/* the request is out; the head of the response is there: LCCSCF_CONMON */
+void lws_conmon_begin(struct lws *wsi);
+void lws_conmon_response(struct lws *wsi, int code);
+/* with the memory of the wsi */
+void lws_conmon_destroy(struct lws *wsi);
+/* TLS is up */
+void lws_conmon_tls(struct lws *wsi);
 void lws_client_resolver_collect(struct lws_context *context);
 void lws_client_resolver_destroy(struct lws_context *context);
 

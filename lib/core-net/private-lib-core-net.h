@@ -25,6 +25,7 @@ struct lws_peer;
 struct lws_peers;
 struct lws_ws;
 struct lws_client;
+struct lws_conmon_track;
 struct lws_connect_attempt;
 struct lws_resolver;
 struct lws_tls_conn;
@@ -143,6 +144,7 @@ struct lws {
 	/* --- phases and roles; each owned by its role */
 	struct lws_client	*client;	/* until established or failed */
 	struct lws_lane		*lane;		/* client: shares its connection */
+	struct lws_conmon_track	*conmon;	/* client: LCCSCF_CONMON, else NULL */
 	struct lws_http		*http;
 #if defined(LWS_WITH_PEER_LIMITS)
 	struct lws_peer		*peer;		/* whom it counts for, or NULL */
@@ -399,6 +401,10 @@ struct lws_context {
 	int			caps[4];	/* to keep when these change */
 	unsigned int		count_caps;
 	unsigned int		walks;		/* writeable-all.c */
+	uint64_t		client_attempts;	/* client-count.c */
+	uint64_t		client_successes;
+	uint64_t		client_failed[LWS_CLIENT_PHASES]
+					     [LWS_CLIENT_CAUSES];
 	unsigned int		being_destroyed:1;
 	unsigned int		destroy_requested:1; /* from inside a service */
 	unsigned int		protocols_inited:1;

@@ -351,6 +351,7 @@ lws_free_dead(struct lws_context_per_thread *pt)
 		if (wsi->role_ops && wsi->role_ops->destroy_role)
 			wsi->role_ops->destroy_role(wsi);
 		lws_tls_free(wsi);
+		lws_conmon_destroy(wsi);
 		/* of a client that was to be upgraded, and was not */
 		lws_free(wsi->ws);
 		if (!wsi->user_space_external)

@@ -176,6 +176,10 @@ lws_plat_socket_errno(void);
 const char *
 lws_plat_strerror(int err, char *buf, size_t len);
 
+/* What kind of failure such an error of a connection is */
+enum lws_client_cause
+lws_plat_cause(int err);
+
 int
 lws_plat_set_nodelay(lws_sockfd_type fd, int on);
 

@@ -60,6 +60,7 @@ struct lws_tls_conn {
 						 * was empty */
 	int			lost;		/* error of the socket, -1: none said */
 	uint16_t		adopt_type;
+	uint8_t			cause;		/* enum lws_client_cause */
 	unsigned int		up:1;		/* the handshake is over */
 	unsigned int		dry:1;		/* the socket had no more */
 	unsigned int		eof:1;		/* the socket's stream is over */

@@ -258,6 +258,7 @@ static enum lws_handling_result
 client_up(struct lws *wsi)
 {
 	wsi->tls->up = 1;
+	lws_conmon_tls(wsi);
 	if (lws_is_flowcontrolled(wsi))
 		(void)lws_change_pollfd(wsi, LWS_POLLIN, 0);
 
@@ -295,11 +296,13 @@ lws_tls_client_begin(struct lws *wsi)
 	enum lws_handling_result r;
 
 	lwsi_set_state(wsi, LRS_WAITING_SSL);
+	lws_conmon_begin(wsi);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_SENT_CLIENT_HANDSHAKE,
 			(int)wsi->context->timeout_secs);
 
 	wsi->tls = lws_zalloc(sizeof(*wsi->tls), "tls");
 	if (!wsi->tls) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		lws_client_conn_failed(wsi, "tls: out of memory");
 		r = LWS_HPI_RET_PLEASE_CLOSE_ME;
 	} else {

@@ -49,6 +49,19 @@ upload(struct lws *wsi, struct cs_client *c)
 	(void)n;
 }
 
+/* what came of it before stays if there is no list this time */
+static void
+take_conmon(struct lws *wsi, struct cs_client *c)
+{
+	struct addrinfo *was = c->conmon.dns_results_copy;
+
+	lws_conmon_wsi_take(wsi, &c->conmon);
+	if (was) {
+		CHECK(!c->conmon.dns_results_copy);
+		c->conmon.dns_results_copy = was;
+	}
+}
+
 static int
 event(struct lws *wsi, struct cs_client *c, enum lws_callback_reasons reason,
       void *in, size_t len)
@@ -92,15 +105,18 @@ event(struct lws *wsi, struct cs_client *c, enum lws_callback_reasons reason,
 		break;
 	case LWS_CALLBACK_COMPLETED_CLIENT_HTTP:
 		t_trace_add(&c->trace, "done");
+		take_conmon(wsi, c);
 		break;
 	case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
 		t_trace_add(&c->trace, "error");
 		lws_snprintf(c->error, sizeof(c->error), "%.*s", (int)len,
 			     in ? (const char *)in : "");
+		take_conmon(wsi, c);
 		c->over++;
 		break;
 	case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
 		t_trace_add(&c->trace, "closed");
+		take_conmon(wsi, c);
 		c->over++;
 		break;
 	case LWS_CALLBACK_WSI_DESTROY:
@@ -174,6 +190,8 @@ cs_reset(void)
 	for (n = 0; n < cs_accepted; n++)
 		t_peer_close(&cs_conn[n]);
 	t_settle(cs_cx, 3);
+	for (n = 0; n < CS_CLIENTS; n++)
+		lws_conmon_release(&cs_c[n].conmon);
 	memset(cs_c, 0, sizeof(cs_c));
 	memset(cs_conn, 0, sizeof(cs_conn));
 	memset(cs_log, 0, sizeof(cs_log));

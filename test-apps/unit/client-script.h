@@ -28,6 +28,7 @@ struct cs_client {
 	unsigned int	status;
 	int		over;		/* how many ends it had */
 	int		ended_by_user;
+	struct lws_conmon conmon;	/* taken when it ended, not released */
 	/* what it does */
 	const char	*headers;	/* appended */
 	const char	*upload;	/* body of the request */

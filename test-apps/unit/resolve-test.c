@@ -84,7 +84,8 @@ wait_lookups(int n, int down)
 }
 
 static void
-outcome_cb(void *opaque, struct addrinfo *list, const char *reason)
+outcome_cb(void *opaque, struct addrinfo *list, enum lws_client_cause cause,
+	   const char *reason)
 {
 	struct outcome *o = opaque;
 	struct sockaddr_in6 *s6;
@@ -97,8 +98,10 @@ outcome_cb(void *opaque, struct addrinfo *list, const char *reason)
 		/* the port has the same place in both families */
 		o->port = ntohs(s6->sin6_port);
 		lws_resolver_result_free(list);
-	} else
+	} else {
+		CHECK(cause == LWS_CLIENT_CAUSE_NO_NAME);
 		snprintf(o->reason, sizeof(o->reason), "%s", reason);
+	}
 
 	if (o->cancel)
 		lws_resolver_cancel(o->cancel);

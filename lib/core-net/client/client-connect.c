@@ -48,6 +48,8 @@ note_failure(struct lws_client *c, unsigned int index, const char *what)
 
 	lws_client_addr_text(c, index, addr, sizeof(addr));
 	lws_snprintf(c->text, sizeof(c->text), "connect: %s: %s", addr, what);
+	/* unless the system says more: it is this machine that cannot */
+	c->cause = LWS_CLIENT_CAUSE_LOCAL;
 }
 
 static void
@@ -56,6 +58,7 @@ note_error(struct lws_client *c, unsigned int index, int err)
 	char what[80];
 
 	note_failure(c, index, lws_plat_strerror(err, what, sizeof(what)));
+	c->cause = (uint8_t)lws_plat_cause(err);
 }
 
 /* Any of the callbacks of an own loop may close the client */
@@ -77,8 +80,12 @@ static void
 attempt_won(struct lws_connect_attempt *a)
 {
 	struct lws *wsi = a->client_wsi, *aw = a->wsi;
+	struct lws_client *c = wsi->client;
 
 	attempt_unlink(a);
+	c->cause = LWS_CLIENT_CAUSE_OTHER; /* of those that lost */
+	lws_conmon_connected(wsi, c->unix_path ? NULL :
+						 &c->addrs[a->addr_index]);
 	lws_pollfd_move(aw, wsi);
 	lws_close_free_wsi(aw, LWS_CLOSE_STATUS_NOSTATUS, "connected");
 	drop_losers(wsi);
@@ -409,6 +416,7 @@ lws_client_connect_begin(struct lws *wsi)
 	c->stagger_us = lws_max_us(LWS_CONNECT_STAGGER_MIN_US,
 				   lws_min_us(us, LWS_CONNECT_STAGGER_MAX_US));
 	lwsi_set_state(wsi, LRS_WAITING_CONNECT);
+	lws_conmon_begin(wsi);
 	start_next(wsi);
 }
 

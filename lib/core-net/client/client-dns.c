@@ -78,20 +78,24 @@ keep_addresses(struct lws_client *c, const struct addrinfo *list)
 }
 
 static void
-resolved_cb(void *opaque, struct addrinfo *list, const char *reason)
+resolved_cb(void *opaque, struct addrinfo *list, enum lws_client_cause cause,
+	    const char *reason)
 {
 	struct lws *wsi = opaque;
 	struct lws_client *c = wsi->client;
 
 	c->req = NULL;
+	lws_conmon_dns(wsi, list, cause);
 	if (list) {
 		keep_addresses(c, list);
 		lws_resolver_result_free(list);
+		cause = LWS_CLIENT_CAUSE_NO_NAME;
 		reason = "Name has no usable address";
 	}
 	if (!c->addr_count) {
 		lws_snprintf(c->text, sizeof(c->text), "dns: %s: %s",
 			     lws_client_tcp_name(c), reason);
+		lws_client_set_cause(wsi, cause);
 		lws_client_fail(wsi, c->text);
 		return;
 	}
@@ -125,8 +129,10 @@ lws_client_dns_begin(struct lws *wsi)
 		return;
 	}
 
+	lws_conmon_begin(wsi);
 	if (!lws_sa46_parse_numeric_address(name, &c->addrs[0])) {
 		c->addr_count = 1;
+		lws_conmon_dns_numeric(wsi, &c->addrs[0]);
 		sa46_sockport(&c->addrs[0], htons((uint16_t)c->tcp_port));
 		lws_client_connect_begin(wsi);
 		return;
@@ -138,6 +144,8 @@ lws_client_dns_begin(struct lws *wsi)
 		c->req = lws_resolver_start(r, name, c->tcp_port,
 					    wanted_family(wsi), resolved_cb,
 					    wsi);
-	if (!c->req)
+	if (!c->req) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		lws_client_fail(wsi, "dns: no memory for the lookup");
+	}
 }

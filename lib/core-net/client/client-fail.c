@@ -7,12 +7,20 @@ void
 lws_client_conn_failed(struct lws *wsi, const char *text)
 {
 	char said[sizeof(wsi->client->text)];
+	enum lws_client_phase phase;
+	enum lws_client_cause cause;
 	const char *why;
 
 	if (!wsi->client || wsi->conn_result_given)
 		return;
 	wsi->conn_result_given = 1;
 	lws_stat_add(lws_wsi_pt(wsi), client_failed, 1);
+	phase = lws_client_phase_now(wsi);
+	cause = lws_client_cause_now(wsi, phase);
+	wsi->context->client_failed[phase][cause]++;
+	if (lwsi_state(wsi) == LRS_WAITING_DNS &&
+	    cause == LWS_CLIENT_CAUSE_TIMEOUT)
+		lws_conmon_dns(wsi, NULL, cause);
 
 	lwsl_wsi_info(wsi, "client failed: %s", text);
 
@@ -20,7 +28,7 @@ lws_client_conn_failed(struct lws *wsi, const char *text)
 	why = wsi->tls && wsi->tls->up ? wsi->tls->why : NULL;
 	lws_snprintf(said, sizeof(said), "%s%s%s", text, why ? "; tls: " : "",
 		     why ? why : "");
-	lws_lane_failed(wsi, said);
+	lws_lane_failed(wsi, said, phase, cause);
 	(void)lws_callback(wsi, LWS_CALLBACK_CLIENT_CONNECTION_ERROR, said,
 			   strlen(said));
 }
@@ -56,6 +64,7 @@ lws_client_phase_text(struct lws *wsi)
 	struct lws_connect_attempt *a;
 	char addr[160], before[sizeof(c->text)];
 
+	lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_TIMEOUT);
 	switch (lwsi_state(wsi)) {
 	case LRS_UNCONNECTED:
 	case LRS_WAITING_DNS:
@@ -96,6 +105,9 @@ lws_client_phase_text(struct lws *wsi)
 const char *
 lws_client_closed_text(struct lws *wsi)
 {
+	lws_client_set_cause(wsi, wsi->socket_broken || wsi->peer_eof ?
+				  LWS_CLIENT_CAUSE_LOST :
+				  LWS_CLIENT_CAUSE_GIVEN_UP);
 	switch (lwsi_state(wsi)) {
 	case LRS_UNCONNECTED:
 	case LRS_WAITING_DNS:

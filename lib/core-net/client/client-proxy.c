@@ -310,6 +310,7 @@ say(struct lws *wsi)
 	struct lws_client *c = wsi->client;
 
 	if (lws_issue_raw(wsi, c->proxy->buf, c->proxy->len) < 0) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		proxy_fail(wsi, "connection lost");
 		return 1;
 	}
@@ -330,15 +331,18 @@ begin(struct lws *wsi)
 
 	c->proxy = lws_malloc(sizeof(*c->proxy), "proxy talk");
 	if (!c->proxy) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		proxy_fail(wsi, "out of memory");
 		return 1;
 	}
+	c->proxy->said_no = 0;
 	n = c->proxy_kind == LWS_PROXY_SOCKS5 ?
 		lws_proxy_socks_begin(c->proxy, proxy_of(c), &why) :
 		lws_proxy_http_begin(c->proxy, proxy_of(c),
 				     c->strings[LWS_CLI_ADDRESS], c->port,
 				     &why);
 	if (n) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		proxy_fail(wsi, why);
 		return 1;
 	}
@@ -380,9 +384,11 @@ lws_client_proxy_input(struct lws *wsi)
 	case LWS_RX_NOTHING:
 		return LWS_HPI_RET_HANDLED;
 	case LWS_RX_EOF:
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		proxy_fail(wsi, "it closed without a complete answer");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_ERROR:
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		proxy_fail(wsi, "connection lost before its answer");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_DATA:
@@ -392,6 +398,7 @@ lws_client_proxy_input(struct lws *wsi)
 	s = take(c, rx.p, rx.len, &used, &why);
 	/* what follows is the server's already, and is kept for it */
 	if (lws_rx_end(wsi, &rx, used)) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		proxy_fail(wsi, "out of memory");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}
@@ -402,6 +409,8 @@ lws_client_proxy_input(struct lws *wsi)
 			return LWS_HPI_RET_PLEASE_CLOSE_ME;
 		break;
 	case LWS_PROXY_REFUSED:
+		if (c->proxy->said_no)
+			lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_REFUSED);
 		proxy_fail(wsi, why);
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_PROXY_OPEN:

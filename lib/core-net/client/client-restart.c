@@ -131,6 +131,8 @@ lws_client_restart(struct lws *wsi)
 	}
 	lws_free_set_NULL(c->proxy);
 	c->reused = 0;
+	c->cause = 0;
+	lws_conmon_reset(wsi);
 	c->addr_count = c->addr_next = 0;
 	c->text[0] = '\0';
 	if (wsi->role_ops->client_restart)

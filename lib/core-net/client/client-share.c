@@ -22,7 +22,8 @@ struct lws_lane {
 	unsigned int		keep_warm_secs;
 	unsigned int		connected:1;	/* the way to the server is open */
 	unsigned int		warm:1;		/* the owner only keeps it */
-	char			text[256];	/* why it could not be connected */
+	uint8_t			phase, cause;	/* why it could not be connected */
+	char			text[256];
 	char			key[1];
 };
 
@@ -120,6 +121,7 @@ hand_over(struct lws_lane *l, struct lws *from, struct lws *to)
 	l->warm = 0;
 	to->lane = l;
 	to->client->reused = 1;
+	lws_conmon_shared(to);
 	if (lws_change_pollfd(to, LWS_POLLOUT, LWS_POLLIN)) {
 		lws_client_fail(to, "connect: refused by the own poll loop");
 		return;
@@ -142,19 +144,25 @@ lane_end(struct lws_lane *l, struct lws_vhost *vh)
 	while ((c = first_in_queue(l))) {
 		lws_dll2_remove(&c->turn);
 		lws_sul_cancel(&c->sul);
-		if (!l->connected && l->text[0])
+		if (!l->connected && l->text[0]) {
+			c->phase = (uint8_t)(l->phase + 1);
+			c->cause = l->cause;
 			lws_client_fail(c->wsi, l->text);
-		else if (!vh->being_destroyed)
+		} else if (!vh->being_destroyed)
 			lws_client_begin(c->wsi);
 	}
 	lws_free(l);
 }
 
 void
-lws_lane_failed(struct lws *wsi, const char *text)
+lws_lane_failed(struct lws *wsi, const char *text, enum lws_client_phase phase,
+		enum lws_client_cause cause)
 {
-	if (wsi->lane && !wsi->lane->connected)
-		lws_strncpy(wsi->lane->text, text, sizeof(wsi->lane->text));
+	if (!wsi->lane || wsi->lane->connected)
+		return;
+	lws_strncpy(wsi->lane->text, text, sizeof(wsi->lane->text));
+	wsi->lane->phase = (uint8_t)phase;
+	wsi->lane->cause = (uint8_t)cause;
 }
 
 void

@@ -91,6 +91,7 @@ lws_client_established(struct lws *wsi)
 {
 	wsi->conn_result_given = 1;
 	lws_stat_add(lws_wsi_pt(wsi), client_established, 1);
+	wsi->context->client_successes++;
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	lws_client_free(wsi);
 	lws_update_pollout(wsi);
@@ -216,6 +217,7 @@ begin(struct lws *wsi, const struct lws_client_connect_info *i)
 
 	lws_client_begin(wsi);
 	lws_stat_add(lws_wsi_pt(wsi), client_attempts, 1);
+	wsi->context->client_attempts++;
 
 	return 0;
 }
@@ -237,6 +239,11 @@ create(struct lws_vhost *vh, const struct lws_client_connect_info *i,
 		return NULL;
 	}
 	wsi->client->wsi = wsi;
+	if ((i->ssl_connection & LCCSCF_CONMON) && lws_conmon_create(wsi)) {
+		lwsl_wsi_err(wsi, "client connect: out of memory");
+		lws_wsi_discard(wsi);
+		return NULL;
+	}
 	wsi->client->internal = p != NULL;
 	wsi->protocol = p;
 	set_user(wsi, i);

@@ -15,6 +15,8 @@
  *   client-connect.c  non-blocking connects to all addresses, each started
  *                     without waiting for the end of the former (RFC 8305).
  *   client-fail.c     the one CLIENT_CONNECTION_ERROR, and the texts in it.
+ *   client-count.c    how many failed in which phase, and why.
+ *   conmon.c          the times of those that are monitored.
  *
  * Every failure after lws_client_connect_via_info() has returned a wsi ends
  * in exactly one LWS_CALLBACK_CLIENT_CONNECTION_ERROR, with a text that begins
@@ -80,6 +82,9 @@ struct lws_client {
 	uint8_t			priority;
 	uint8_t			redirects;
 	uint8_t			proxy_kind;	/* enum lws_proxy_kind */
+	uint8_t			cause;		/* enum lws_client_cause */
+	uint8_t			phase;		/* in which the connection that
+						 * it waited for has failed, + 1 */
 	uint16_t		keep_warm_secs;
 	unsigned int		alone:1;	/* does not wait for others */
 	unsigned int		internal:1;	/* lws_client_connect_for() */
@@ -115,7 +120,8 @@ lws_lane_join(struct lws *wsi);
 
 /* Its connection failed before the way to the server was open */
 void
-lws_lane_failed(struct lws *wsi, const char *text);
+lws_lane_failed(struct lws *wsi, const char *text, enum lws_client_phase phase,
+		enum lws_client_cause cause);
 
 void
 lws_lane_connected(struct lws *wsi);
@@ -162,6 +168,7 @@ struct lws_proxy_talk {
 	size_t			need;		/* socks: of the reply */
 	uint32_t		received;
 	unsigned int		status;		/* http */
+	unsigned int		said_no:1;	/* in words that we understood */
 	uint8_t			state;
 };
 
@@ -217,6 +224,41 @@ lws_client_dns_begin(struct lws *wsi);
 /* client->addrs (or unix_path) are there.  Returns with wsi possibly closed */
 void
 lws_client_connect_begin(struct lws *wsi);
+
+/* ---- client-count.c ---- */
+
+enum lws_client_phase
+lws_client_phase_now(const struct lws *wsi);
+
+/* what was set, or else what is usual in that phase */
+enum lws_client_cause
+lws_client_cause_now(const struct lws *wsi, enum lws_client_phase phase);
+
+/* ---- conmon.c: nothing happens unless the wsi is monitored ---- */
+
+/* More addresses than these are not told of */
+#define LWS_CONMON_MAX_ADDRS		64
+
+/* nonzero: no memory */
+int
+lws_conmon_create(struct lws *wsi);
+
+/* from the beginning, for the next try */
+void
+lws_conmon_reset(struct lws *wsi);
+
+/* lws_conmon_begin() is the start of what these are the end of */
+void
+lws_conmon_dns(struct lws *wsi, const struct addrinfo *list,
+	       enum lws_client_cause cause);
+void
+lws_conmon_dns_numeric(struct lws *wsi, const lws_sockaddr46 *sa46);
+void
+lws_conmon_connected(struct lws *wsi, const lws_sockaddr46 *peer);
+
+/* it has got a connection that was there before */
+void
+lws_conmon_shared(struct lws *wsi);
 
 /* Drops all that is being tried */
 void

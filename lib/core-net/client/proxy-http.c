@@ -108,6 +108,7 @@ judge(struct lws_proxy_talk *t, const char **why)
 		return LWS_PROXY_OPEN;
 	/* the status line is still in buf */
 	*why = (const char *)t->buf + 9;
+	t->said_no = 1;
 
 	return LWS_PROXY_REFUSED;
 }

@@ -154,11 +154,13 @@ complete(struct lws_proxy_talk *t, const struct lws_proxy *p, const char *host,
 		if (r[1] == METHOD_PASSWORD && p->user)
 			return send_auth(t, p);
 		*why = "it accepts none of our authentication methods";
+		t->said_no = 1;
 		return LWS_PROXY_REFUSED;
 
 	case S_AUTH:
 		if (r[0] != 1 || r[1]) {
 			*why = "user or password refused";
+			t->said_no = r[0] == 1;
 			return LWS_PROXY_REFUSED;
 		}
 		return send_connect(t, host, port, why);
@@ -170,6 +172,7 @@ complete(struct lws_proxy_talk *t, const struct lws_proxy *p, const char *host,
 		}
 		if (r[1]) {
 			*why = reply_text(r[1]);
+			t->said_no = 1;
 			return LWS_PROXY_REFUSED;
 		}
 		/* with one byte of the address in already */

@@ -435,6 +435,34 @@ req_reason(const struct lws_resolve_req *req, char *buf, size_t len)
 	snprintf(buf, len, "lookup error %d", req->err);
 }
 
+static enum lws_client_cause
+req_cause(const struct lws_resolve_req *req)
+{
+	switch (req->err) {
+	case 0:
+		return LWS_CLIENT_CAUSE_OTHER;
+	case EAI_NONAME:
+#if defined(EAI_NODATA) && EAI_NODATA != EAI_NONAME
+	case EAI_NODATA:
+#endif
+#if defined(EAI_ADDRFAMILY)
+	case EAI_ADDRFAMILY:
+#endif
+		return LWS_CLIENT_CAUSE_NO_NAME;
+	case EAI_AGAIN:
+	case EAI_FAIL:
+		return LWS_CLIENT_CAUSE_UNREACHABLE;
+	case EAI_MEMORY:
+		return LWS_CLIENT_CAUSE_LOCAL;
+#if defined(EAI_SYSTEM)
+	case EAI_SYSTEM:
+		return lws_plat_cause(req->sys_err);
+#endif
+	default:
+		return LWS_CLIENT_CAUSE_OTHER;
+	}
+}
+
 static void
 list_set_port(struct addrinfo *ai, int port)
 {
@@ -463,7 +491,8 @@ req_deliver(struct lws_resolve_req *req)
 			was.err = EAI_NONAME;
 		req_reason(&was, reason, sizeof(reason));
 	}
-	was.cb(was.opaque, was.list, was.list ? NULL : reason);
+	was.cb(was.opaque, was.list, req_cause(&was),
+	       was.list ? NULL : reason);
 }
 
 void

@@ -35,9 +35,11 @@ typedef void (*lws_resolver_wake_fn)(void *arg);
  * The outcome.  The request is gone when this is called.  list: the addresses
  * with the port set, which now belong to the callee, who gives them to
  * lws_resolver_result_free().  NULL: it failed, and reason says why, for as
- * long as the call lasts.  May start and cancel others, and even destroy.
+ * long as the call lasts; cause is what kind of failure it is.  May start and
+ * cancel others, and even destroy.
  */
 typedef void (*lws_resolve_cb)(void *opaque, struct addrinfo *list,
+			       enum lws_client_cause cause,
 			       const char *reason);
 
 /* How a name is looked up: as getaddrinfo() with these hints and no service */

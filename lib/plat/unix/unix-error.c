@@ -67,3 +67,36 @@ lws_plat_strerror(int err, char *buf, size_t len)
 
 	return buf;
 }
+
+enum lws_client_cause
+lws_plat_cause(int err)
+{
+	switch (err) {
+	case ECONNREFUSED:
+		return LWS_CLIENT_CAUSE_REFUSED;
+	case EHOSTUNREACH:
+	case EHOSTDOWN:
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EADDRNOTAVAIL:
+	case EAFNOSUPPORT:
+	case ENOENT:
+		return LWS_CLIENT_CAUSE_UNREACHABLE;
+	case ETIMEDOUT:
+		return LWS_CLIENT_CAUSE_TIMEOUT;
+	case ECONNRESET:
+	case ECONNABORTED:
+	case EPIPE:
+		return LWS_CLIENT_CAUSE_LOST;
+	case EACCES:
+	case EPERM:
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+	case EADDRINUSE:
+		return LWS_CLIENT_CAUSE_LOCAL;
+	default:
+		return LWS_CLIENT_CAUSE_OTHER;
+	}
+}

@@ -64,3 +64,34 @@ lws_plat_strerror(int err, char *buf, size_t len)
 
 	return buf;
 }
+
+enum lws_client_cause
+lws_plat_cause(int err)
+{
+	switch (err) {
+	case WSAECONNREFUSED:
+		return LWS_CLIENT_CAUSE_REFUSED;
+	case WSAEHOSTUNREACH:
+	case WSAEHOSTDOWN:
+	case WSAENETUNREACH:
+	case WSAENETDOWN:
+	case WSAEADDRNOTAVAIL:
+	case WSAEAFNOSUPPORT:
+		return LWS_CLIENT_CAUSE_UNREACHABLE;
+	case WSAETIMEDOUT:
+		return LWS_CLIENT_CAUSE_TIMEOUT;
+	case WSAECONNRESET:
+	case WSAECONNABORTED:
+	case WSAENETRESET:
+	case WSAESHUTDOWN:
+		return LWS_CLIENT_CAUSE_LOST;
+	case WSAEACCES:
+	case WSAEMFILE:
+	case WSAENOBUFS:
+	case WSA_NOT_ENOUGH_MEMORY:
+	case WSAEADDRINUSE:
+		return LWS_CLIENT_CAUSE_LOCAL;
+	default:
+		return LWS_CLIENT_CAUSE_OTHER;
+	}
+}

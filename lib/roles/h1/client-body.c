@@ -56,6 +56,7 @@ lws_h1_client_body_begin(struct lws *wsi)
 	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_GIVEN_UP);
 		lws_client_conn_failed(wsi, "handshake: refused by the client filter");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}

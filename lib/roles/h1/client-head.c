@@ -6,12 +6,21 @@
 #include "private-lib-roles-h1.h"
 
 static int
-fail(struct lws *wsi, const char *text)
+fail_as(struct lws *wsi, enum lws_client_cause cause, const char *text)
 {
-	if (!lws_wsi_is_dead(wsi))
+	if (!lws_wsi_is_dead(wsi)) {
+		lws_client_set_cause(wsi, cause);
 		lws_client_conn_failed(wsi, text);
+	}
 
 	return -1;
+}
+
+/* whatever is wrong with the request, the peer has not seen it */
+static int
+fail(struct lws *wsi, const char *text)
+{
+	return fail_as(wsi, LWS_CLIENT_CAUSE_LOCAL, text);
 }
 
 struct head {
@@ -221,7 +230,8 @@ put_users(struct lws *wsi, struct head *h)
 	if (lws_callback(wsi, LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER,
 			 &h->p, (size_t)(h->end - h->p)) ||
 	    lws_h1_gone(wsi))
-		return fail(wsi, "handshake: refused while appending headers");
+		return fail_as(wsi, LWS_CLIENT_CAUSE_GIVEN_UP,
+			       "handshake: refused while appending headers");
 	if (h->p < was || h->p > h->end)
 		return fail(wsi, "handshake: appended headers are beyond the buffer");
 	if (check_users(wsi, was, h))

@@ -73,6 +73,8 @@ lws_h1_client_redirect(struct lws *wsi)
 	bad = n ? "redirect refused by the callback" : set_target(wsi);
 	if (bad) {
 		lws_snprintf(text, sizeof(text), "handshake: %s", bad);
+		if (n)
+			lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_GIVEN_UP);
 		lws_client_conn_failed(wsi, text);
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}

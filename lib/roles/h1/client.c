@@ -110,6 +110,7 @@ send_head(struct lws *wsi)
 	case LWS_H1_NOT_SENT:
 		if (again(wsi, 1))
 			return LWS_HP_RET_BAIL_OK;
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		fail(wsi, "handshake: request could not be sent");
 		return LWS_HP_RET_BAIL_DIE;
 	default:
@@ -117,6 +118,7 @@ send_head(struct lws *wsi)
 	}
 
 	lwsi_set_state(wsi, LRS_CLIENT_WAIT_HS);
+	lws_conmon_begin(wsi);
 	lws_set_timeout(wsi, PENDING_TIMEOUT_AWAITING_SERVER_RESPONSE,
 			(int)wsi->context->timeout_secs);
 	if (wsi->http->body_pending)
@@ -152,6 +154,7 @@ response(struct lws *wsi)
 	const struct lws_role_ops *up = wsi->http->upgrade;
 	int n;
 
+	lws_conmon_response(wsi, (int)wsi->http->code);
 	lws_http_cookies_take(wsi);
 	if (lws_h1_client_is_redirected(wsi))
 		return lws_h1_client_redirect(wsi);
@@ -162,6 +165,7 @@ response(struct lws *wsi)
 	if (lws_h1_gone(wsi))
 		return LWS_HPI_RET_WSI_ALREADY_DIED;
 	if (n) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_GIVEN_UP);
 		fail(wsi, "handshake: refused by the client filter");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}
@@ -224,11 +228,13 @@ head_input(struct lws *wsi)
 	case LWS_RX_EOF:
 		if (again(wsi, 0))
 			return LWS_HPI_RET_WSI_ALREADY_DIED;
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		fail(wsi, "handshake: server closed without a complete response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_ERROR:
 		if (again(wsi, 0))
 			return LWS_HPI_RET_WSI_ALREADY_DIED;
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOST);
 		fail(wsi, "handshake: connection lost before the response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	case LWS_RX_DATA:
@@ -236,6 +242,7 @@ head_input(struct lws *wsi)
 	}
 
 	if (!lws_http_ensure(wsi, 1)) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_LOCAL);
 		fail(wsi, "handshake: out of memory for the response");
 		return LWS_HPI_RET_PLEASE_CLOSE_ME;
 	}

@@ -76,12 +76,14 @@ give_up(struct lws *wsi)
 }
 
 static void
-resolved_cb(void *opaque, struct addrinfo *list, const char *reason)
+resolved_cb(void *opaque, struct addrinfo *list, enum lws_client_cause cause,
+	    const char *reason)
 {
 	struct lws *wsi = opaque;
 	lws_sockaddr46 sa;
 	int bad = 1;
 
+	LWS_UNUSED(cause);
 	wsi->udp->req = NULL;
 	if (list)
 		bad = lws_net_sa46_from_sockaddr(&sa, list->ai_addr);

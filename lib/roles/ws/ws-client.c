@@ -91,6 +91,7 @@ check_fields(struct lws *wsi)
 
 	if (status != 101) {
 		(void)lws_snprintf(buf, sizeof(buf), "%u", status);
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_REFUSED);
 		return fail_with(wsi, "handshake: HTTP status instead of 101",
 				 buf);
 	}
@@ -188,16 +189,20 @@ lws_ws_client_response(struct lws *wsi)
 		return -1;
 
 	lws_role_transition(wsi, 1, LRS_CLIENT_WAIT_HS, &role_ops_ws);
-	if (bind_protocol(wsi, protocol))
+	if (bind_protocol(wsi, protocol)) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_GIVEN_UP);
 		return fail(wsi, "handshake: protocol could not be bound");
+	}
 
 	n = lws_callback(wsi, LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH, NULL,
 			 0);
 	if (lws_wsi_is_dead(wsi) || wsi->closing)
 		return -1;
-	if (n)
+	if (n) {
+		lws_client_set_cause(wsi, LWS_CLIENT_CAUSE_GIVEN_UP);
 		return fail(wsi,
 			    "handshake: refused by the pre-establish filter");
+	}
 
 	lws_client_established(wsi);
 	lws_ws_begin(wsi);

@@ -118,6 +118,53 @@ lws_ssl_bio_method_new(void)
 
 /* ---- what went wrong ---- */
 
+/* the peer says what is wrong with our certificate, or that we have none */
+static int
+is_certificate_alert(unsigned long e)
+{
+	if (ERR_GET_LIB(e) != ERR_LIB_SSL)
+		return 0;
+
+	switch (ERR_GET_REASON(e)) {
+	case SSL_R_SSLV3_ALERT_NO_CERTIFICATE:
+	case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+	case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+	case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+	case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+	case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+	case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+	case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static int
+is_no_tls(unsigned long e)
+{
+	return ERR_GET_LIB(e) == ERR_LIB_SSL &&
+	       (ERR_GET_REASON(e) == SSL_R_WRONG_VERSION_NUMBER ||
+		ERR_GET_REASON(e) == SSL_R_HTTP_REQUEST);
+}
+
+static void
+note_cause(struct lws_tls_conn *t, unsigned long e)
+{
+	if (t->cause)
+		return;
+	if (is_certificate_alert(e))
+		t->cause = LWS_CLIENT_CAUSE_CERTIFICATE;
+	else if (is_no_tls(e))
+		t->cause = LWS_CLIENT_CAUSE_PROTOCOL;
+	else if (t->lost > 0)
+		t->cause = (uint8_t)lws_plat_cause(t->lost);
+	else if (t->lost || t->eof || !e)
+		t->cause = LWS_CLIENT_CAUSE_LOST;
+	else
+		t->cause = LWS_CLIENT_CAUSE_PROTOCOL;
+}
+
 static enum lws_tls_step
 handshake_failed(struct lws *wsi, char *why)
 {
@@ -126,11 +173,10 @@ handshake_failed(struct lws *wsi, char *why)
 	const char *peer = lwsi_role_client(wsi) ? "server" : "client";
 	char text[80];
 
+	note_cause(t, e);
 	if (t->why)
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "%s", t->why);
-	else if (ERR_GET_LIB(e) == ERR_LIB_SSL &&
-		 (ERR_GET_REASON(e) == SSL_R_WRONG_VERSION_NUMBER ||
-		  ERR_GET_REASON(e) == SSL_R_HTTP_REQUEST))
+	else if (is_no_tls(e))
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "handshake failed: %s (what "
 			     "the %s sent is no TLS)",
 			     ERR_reason_error_string(e), peer);
@@ -163,6 +209,7 @@ lws_ssl_handshake(struct lws *wsi, char *why)
 	n = SSL_do_handshake(ssl);
 	wsi->tls->busy = 0;
 	if (lws_wsi_is_dead(wsi) || wsi->socket_broken) {
+		note_cause(wsi->tls, 0);
 		lws_snprintf(why, LWS_TLS_TEXT_MAX, "connection lost in the "
 			     "handshake");
 		return LWS_TLS_FAILED;
@@ -223,6 +270,8 @@ read_failed(struct lws *wsi, int err)
 		lwsl_wsi_notice(wsi, "tls: %s", lws_ssl_last_error());
 		/* with TLS 1.3 a server judges the client's certificate when
 		 * the client's handshake is over */
+		if (wsi->client)
+			note_cause(t, ERR_peek_error());
 		if (wsi->client && !t->why)
 			t->why = lws_strdup(lws_ssl_last_error(), "tls why");
 	}

@@ -26,6 +26,7 @@ note_refusal(struct lws *wsi, X509_STORE_CTX *sc)
 
 	if (wsi->tls->why)
 		return;
+	wsi->tls->cause = LWS_CLIENT_CAUSE_CERTIFICATE;
 	if (x)
 		(void)X509_NAME_oneline(X509_get_subject_name(x), subject,
 					(int)sizeof(subject));
