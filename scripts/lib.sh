@@ -113,18 +113,31 @@ want_browser() {
 	want chromium test -x /usr/bin/chromium
 }
 
+# For test-apps/dropin, and the packages' test beside it
+want_dropin() {
+	want debootstrap test -x /usr/sbin/debootstrap
+	want iproute2 has ip
+	want openssl has openssl
+}
+
+# The folder with Debian trixie that they work with
+trixie_root() {
+	say "${LWS_TRIXIE:-${XDG_CACHE_HOME:-$HOME/.cache}/libwebsockets/trixie}"
+}
+
 # The peers that the tests talk to and that are not ours, in build/npm.
 install_peers() {
 	[ -f "$top/build/npm/node_modules/ws/package.json" ] &&
 		[ -d "$top/build/npm/node_modules/playwright-core" ] &&
 		[ -d "$top/build/npm/node_modules/undici" ] &&
+		[ -d "$top/build/npm/node_modules/mqtt" ] &&
 		return 0
 	mkdir -p "$top/build/npm"
 	(
 		cd "$top/build/npm" &&
 		printf '{ "private": true }\n' >package.json &&
 		npm install --loglevel=error --no-audit --no-fund ws@8 \
-			playwright-core@1 undici@6
+			playwright-core@1 undici@6 mqtt@5
 	) >"$top/build/npm.log" 2>&1
 }
 

@@ -140,7 +140,7 @@ cpp_check_windows() {
 }
 
 shell_scripts() {
-	shellcheck -x scripts/*.sh cmake/*.sh && shellcheck .ci/run
+	shellcheck -x scripts/*.sh cmake/*.sh test-apps/*/*.sh && shellcheck .ci/run
 }
 
 check "configuration" configure

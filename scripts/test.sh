@@ -13,7 +13,7 @@ cd "$top" || exit 2
 . "$top/scripts/lib.sh"
 
 all="linux-default linux-gcc linux-full linux-clang linux-asan linux-tsan"
-all="$all linux-valgrind mingw mingw-full lint"
+all="$all linux-valgrind mingw mingw-full dropin lint"
 steps=${*:-$all}
 for step in $steps; do
 	case " $all " in
@@ -115,6 +115,7 @@ for step in $steps; do
 		want_wine
 		want g++-mingw-w64-x86-64 has x86_64-w64-mingw32-g++
 		;;
+	dropin) want_dropin ;;
 	lint)
 		want clang has clang
 		want clang-tidy has clang-tidy
