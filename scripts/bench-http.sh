@@ -34,22 +34,8 @@ head -c 1024 /dev/zero | tr '\0' a >"$base/www/1k.txt"
 head -c 1048576 /dev/zero | tr '\0' a >"$base/www/1m.txt"
 
 say "building"
-{
-	# of its own, so that the options of the presets stay as they are
-	cmake -S . -B "$base/lib" -G Ninja -DLWS_WITHOUT_TESTAPPS=ON \
-		-DCMAKE_BUILD_TYPE=Release &&
-	cmake --build "$base/lib" --target websockets_shared
-} >"$base/build.log" 2>&1 || {
-	tail -n 40 "$base/build.log" >&2
-	die "the build failed"
-}
-program=test-apps/bench/bench-http-server.c
-lib=$(dirname "$(find build/bench-http/lib -name 'libwebsockets.so.19' | head -n 1)")
-cc -O2 -Iinclude -Ibuild/bench-http/lib/include "$program" \
-	-o "$base/server-ours" -L"$lib" -lwebsockets \
-	-Wl,-rpath,"$top/$lib" || die "no program with our library"
-cc -O2 "$program" -o "$base/server-debian" -L/usr/lib \
-	-lwebsockets || die "no program with Debian's library"
+build_release "$base"
+build_against "$base" test-apps/bench/bench-http-server.c
 
 cat >"$base/nginx.conf" <<EOC
 worker_processes 1;
@@ -73,12 +59,7 @@ http {
 }
 EOC
 
-pin_server=
-pin_wrk=
-if [ "$(cores)" -ge 2 ] && has taskset >/dev/null; then
-	pin_server="taskset -c 0"
-	pin_wrk="taskset -c 1"
-fi
+pin_cores
 
 pids=
 stop_servers() {
@@ -91,9 +72,9 @@ trap 'exit 1' INT TERM
 
 # shellcheck disable=SC2086 # words
 start_servers() {
-	$pin_server "$base/server-ours" $port "$base/www" >/dev/null &
+	$pin_server "$base/bench-http-server-ours" $port "$base/www" >/dev/null &
 	pid_ours=$!
-	$pin_server "$base/server-debian" $((port + 1)) "$base/www" \
+	$pin_server "$base/bench-http-server-debian" $((port + 1)) "$base/www" \
 		>/dev/null 2>&1 &
 	pid_debian=$!
 	$pin_server nginx -e "$base/logs/error.log" -p "$base" \
@@ -111,11 +92,11 @@ ticks() {
 	sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
 }
 
-# measure NAME PID PORT PATH: a line "NAME PATH requests/s us-of-CPU/request"
+# measure NAME PID PORT PATH: lines for medians.awk
 measure() {
 	before=$(ticks "$2")
 	# shellcheck disable=SC2086 # words
-	$pin_wrk wrk -t1 -c50 -d"${seconds}s" \
+	$pin_load wrk -t1 -c50 -d"${seconds}s" \
 		"http://127.0.0.1:$3$4" >"$base/wrk.txt" 2>&1
 	after=$(ticks "$2")
 	grep -q 'Non-2xx\|Socket errors' "$base/wrk.txt" &&
@@ -124,8 +105,10 @@ measure() {
 		-v hz="$(getconf CLK_TCK)" '
 		/ requests in / { n = $1 }
 		/Requests\/sec/ { r = $2 }
-		END { printf "%s %s %.1f %.3f\n", name, path, r,
-			n ? t * 1e6 / hz / n : 0 }' "$base/wrk.txt"
+		END {
+			print path, name, "reqs_s", r
+			print path, name, "cpu_us", n ? t * 1e6 / hz / n : 0
+		}' "$base/wrk.txt"
 }
 
 start_servers
@@ -151,44 +134,5 @@ while [ $n -lt "$rounds" ]; do
 	n=$((n + 1))
 done
 
-say "medians of $rounds measurements of $seconds s, $(date +%Y-%m-%d), $(
-	sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(cores) cores"
-sort -k1,1 -k2,2 -k3,3n "$base/results.txt" | awk '
-	function median(a, n) {
-		return n % 2 ? a[(n + 1) / 2] : (a[n / 2] + a[n / 2 + 1]) / 2
-	}
-	function sorted(src, n, dst,   i, j, t) {
-		for (i = 1; i <= n; i++) {
-			t = src[i]
-			for (j = i - 1; j > 0 && dst[j] > t; j--)
-				dst[j + 1] = dst[j]
-			dst[j + 1] = t
-		}
-	}
-	{
-		k = $1 " " $2
-		c[k]++
-		r[k, c[k]] = $3
-		u[k, c[k]] = $4
-	}
-	END {
-		split("/dyn /1k.txt /1m.txt", paths)
-		split("debian ours nginx", names)
-		printf "%-8s %-8s %12s %7s %12s %7s\n", "path", "server",
-		       "requests/s", "ratio", "us CPU/req", "ratio"
-		for (p = 1; p <= 3; p++)
-			for (s = 1; s <= 3; s++) {
-				k = names[s] " " paths[p]
-				split("", x); split("", y)
-				for (i = 1; i <= c[k]; i++) {
-					x[i] = r[k, i]; y[i] = u[k, i]
-				}
-				split("", sx); split("", sy)
-				sorted(x, c[k], sx); sorted(y, c[k], sy)
-				mr = median(sx, c[k]); mu = median(sy, c[k])
-				if (s == 1) { br = mr; bu = mu }
-				printf "%-8s %-8s %12.0f %7.2f %12.2f %7.2f\n",
-				       paths[p], names[s], mr, br ? mr / br : 0,
-				       mu, mu ? bu / mu : 0
-			}
-	}'
+say_conditions "$rounds" "$seconds"
+awk -v base=debian -f scripts/medians.awk "$base/results.txt"

@@ -182,3 +182,49 @@ prepare_wine() {
 	export WINEPREFIX
 	sh "$top/cmake/wine.sh" cmd /c exit >/dev/null 2>&1 </dev/null
 }
+
+# ---- benches ----
+
+# build_release FOLDER: this library as a packager has it, in FOLDER/lib, so
+# that the options of the presets stay as they are
+build_release() {
+	{
+		cmake -S . -B "$1/lib" -G Ninja -DLWS_WITHOUT_TESTAPPS=ON \
+			-DCMAKE_BUILD_TYPE=Release &&
+		cmake --build "$1/lib" --target websockets_shared
+	} >"$1/build.log" 2>&1 || {
+		tail -n 40 "$1/build.log" >&2
+		die "the build failed"
+	}
+}
+
+# build_against FOLDER PROGRAM.c: FOLDER/PROGRAM-ours and FOLDER/PROGRAM-debian
+build_against() {
+	program=$(basename "$2" .c)
+	lib=$(dirname "$(find "$1/lib" -name 'libwebsockets.so.19' |
+		head -n 1)")
+	cc -O2 -Iinclude -I"$1/lib/include" "$2" -o "$1/$program-ours" \
+		-L"$lib" -lwebsockets -Wl,-rpath,"$lib" ||
+		die "no program with our library"
+	cc -O2 "$2" -o "$1/$program-debian" -L/usr/lib -lwebsockets ||
+		die "no program with Debian's library"
+}
+
+# In $pin_server and $pin_load: what gives them a core each, where there are two
+pin_cores() {
+	pin_server=
+	pin_load=
+	if [ "$(cores)" -ge 2 ] && has taskset >/dev/null; then
+		# shellcheck disable=SC2034 # for who calls
+		pin_server="taskset -c 0"
+		# shellcheck disable=SC2034
+		pin_load="taskset -c 1"
+	fi
+}
+
+# say_conditions ROUNDS SECONDS
+say_conditions() {
+	say "medians of $1 measurements of $2 s, $(date +%Y-%m-%d), $(
+		sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), $(
+		cores) cores"
+}
