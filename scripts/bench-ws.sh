@@ -16,7 +16,9 @@
 # and how many times better than Debian's they are. The server has one core and
 # its load another, where there are two; with one message under way they take
 # turns, and have one core together: else the time to wake a core is what is
-# measured. LWS_BENCH_SERVERS: which of "debian ours node" are measured.
+# measured. LWS_BENCH_SERVERS: which of "debian ours node" are measured, and in
+# which order; ratios are to the first. "root" is the libwebsockets.so.19 in the
+# Debian root in folder LWS_BENCH_ROOT, where the program runs in a chroot.
 set -u
 
 top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
@@ -55,6 +57,14 @@ cc -O2 test-apps/bench/bench-ws-load.c -o "$base/load" -lssl -lcrypto ||
 		-out "$base/cert.pem" 2>"$base/openssl.log" ||
 	die "no certificate"
 
+case " $servers " in
+*" root "*)
+	cp "$base/bench-ws-server-ours" \
+		"${LWS_BENCH_ROOT:?}/tmp/bench-ws-server" || exit 1
+	cp "$base/cert.pem" "$base/key.pem" "$LWS_BENCH_ROOT/tmp/" || exit 1
+	;;
+esac
+
 pin_cores
 # ten thousand connections; sh has it on Debian
 # shellcheck disable=SC3045
@@ -78,6 +88,7 @@ start() {
 	shift
 	case $name in
 	node) set -- node test-apps/bench/bench-ws-server.js "$@" ;;
+	root) set -- chroot "$LWS_BENCH_ROOT" /tmp/bench-ws-server "$@" ;;
 	*) set -- "$base/bench-ws-server-$name" "$@" ;;
 	esac
 	# shellcheck disable=SC2086 # words
@@ -101,7 +112,10 @@ trap 'exit 1' INT TERM
 # measure CASE SERVER: lines for medians.awk
 measure() {
 	case $1 in
-	*-tls) start "$2" $port "$base/cert.pem" "$base/key.pem" ;;
+	*-tls)
+		[ "$2" = root ] && in=/tmp || in=$base
+		start "$2" $port "$in/cert.pem" "$in/key.pem"
+		;;
 	*) start "$2" $port ;;
 	esac
 	case $1 in
@@ -134,4 +148,4 @@ while [ $round -lt "$rounds" ]; do
 done
 
 say_conditions "$rounds" "$seconds"
-awk -v base=debian -f scripts/medians.awk "$base/results.txt"
+awk -v base="${servers%% *}" -f scripts/medians.awk "$base/results.txt"

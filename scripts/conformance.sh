@@ -66,6 +66,12 @@ run() {
 		--text "$out/$name.txt" "$@"
 }
 
+make_certificate() {
+	build_targets linux-gcc conformance-certs
+	build/linux-gcc/bin/conformance-certs "$out/cert.pem" "$out/key.pem" ||
+		die "no certificate"
+}
+
 # million COMMAND...: with the number of messages, and our program, behind it
 million() {
 	say "== million: $*"
@@ -75,19 +81,22 @@ million() {
 for column in $columns; do
 	case $column in
 	linux)
-		build_targets linux-gcc conformance-subject conformance-certs
+		make_certificate
+		build_targets linux-gcc conformance-subject
 		bin=build/linux-gcc/bin
-		"$bin/conformance-certs" "$out/cert.pem" "$out/key.pem" ||
-			die "no certificate"
 		run linux --subject "ours=$bin/conformance-subject" || bad=1
 		run linux-tls --tls "$out/cert.pem" "$out/key.pem" \
 			--subject "ours-tls=$bin/conformance-subject" || bad=1
 		;;
 	wine)
 		prepare_wine
+		make_certificate
 		build_targets mingw conformance-subject
-		run wine --patience 30 --subject "ours-wine=sh cmake/wine.sh \
-build/mingw/bin/conformance-subject.exe" || bad=1
+		subject="sh cmake/wine.sh build/mingw/bin/conformance-subject.exe"
+		run wine --patience 30 --subject "ours-wine=$subject" || bad=1
+		run wine-tls --patience 30 --tls "$out/cert.pem" \
+			"$out/key.pem" --subject "ours-wine-tls=$subject" ||
+			bad=1
 		;;
 	node)
 		install_peers || die "npm: see build/npm.log"
