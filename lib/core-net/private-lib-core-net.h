@@ -275,6 +275,8 @@ struct lws_wait_ops {
 	const struct lws_event_loop_ops *ops;
 	/* us < 0: until something happens.  Returns how many, or -1 */
 	int (*wait)(struct lws_context_per_thread *pt, lws_usec_t us);
+	/* it tells of connects that failed, on every version of the system */
+	unsigned int tells_failed_connects:1;
 };
 
 /*

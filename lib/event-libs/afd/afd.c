@@ -399,5 +399,7 @@ static const struct lws_event_loop_ops event_loop_ops_afd = {
 };
 
 const struct lws_wait_ops lws_wait_ops_afd = {
-	&event_loop_ops_afd, afd_wait
+	.ops = &event_loop_ops_afd,
+	.wait = afd_wait,
+	.tells_failed_connects = 1,
 };

@@ -205,5 +205,6 @@ static const struct lws_event_loop_ops event_loop_ops_epoll = {
 };
 
 const struct lws_wait_ops lws_wait_ops_epoll = {
-	&event_loop_ops_epoll, epoll_wait_ready
+	.ops = &event_loop_ops_epoll,
+	.wait = epoll_wait_ready,
 };

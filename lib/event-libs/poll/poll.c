@@ -37,5 +37,6 @@ static const struct lws_event_loop_ops event_loop_ops_poll = {
 };
 
 const struct lws_wait_ops lws_wait_ops_poll = {
-	&event_loop_ops_poll, poll_wait
+	.ops = &event_loop_ops_poll,
+	.wait = poll_wait,
 };

@@ -26,7 +26,9 @@ _lws_plat_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 			    lws_plat_socket_errno());
 		n = -1;
 	}
-	if (lws_plat_connect_watch_take(pt->connect_watch))
+	/* else one outcome would have all that are pending looked at */
+	if (lws_plat_connect_watch_take(pt->connect_watch) &&
+	    !pt->wait_ops->tells_failed_connects)
 		lws_service_mark_pending_connects(pt);
 	lws_service_mark_forced(pt);
 
