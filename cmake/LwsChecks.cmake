@@ -17,7 +17,7 @@ else()
 	set(CMAKE_THREAD_PREFER_PTHREAD ON)
 	set(THREADS_PREFER_PTHREAD_FLAG OFF)
 	find_package(Threads REQUIRED)
-	list(APPEND LWS_DEP_LIBS Threads::Threads)
+	list(APPEND LWS_DEP_LIBS Threads::Threads ${CMAKE_DL_LIBS})
 endif()
 
 if(MINGW)

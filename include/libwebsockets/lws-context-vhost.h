@@ -435,6 +435,14 @@ struct lws_context_creation_info {
 	void			*external_baggage_free_on_destroy;
 	/* size of the receive buffer of each thread; 4096 by default */
 	unsigned int		pt_serv_buf_size;
+#if defined(LWS_WITH_PLUGINS)
+	/*
+	 * context: folders with protocol plugins, NULL at the end. All of
+	 * them are loaded; see lws-protocols-plugins.h for which vhosts use
+	 * them
+	 */
+	const char * const	*plugin_dirs;
+#endif
 #if defined(LWS_WITH_FILE_OPS)
 	/* another filesystem instead of the system's; see lws-vfs.h */
 	const struct lws_plat_file_ops *fops;

@@ -119,8 +119,19 @@ lws_protocol_init(struct lws_context *context);
 /*
  * Plugins
  *
- * A shared object exports one symbol with the name of the plugin, which
- * begins with a lws_plugin_header_t. What comes after depends on its class.
+ * A plugin is a shared object that exports one symbol, which begins with a
+ * lws_plugin_header_t. What comes after depends on its class. The name of the
+ * symbol is that of the file without its suffix, without a "lib" before it,
+ * and without "websockets-" or "protocol_" after that: libprotocol_chat.so
+ * exports "chat", libwebsockets-evlib_uv.so exports "evlib_uv".
+ *
+ * Protocol plugins (class "lws_protocol_plugin") come to a context by
+ * info.plugin_dirs, in builds with LWS_WITH_PLUGINS. A vhost has those of
+ * their protocols, behind its own, that are named in its info.pvo, and
+ * the extensions of the plugins from which it has any; a protocol of the same
+ * name of the vhost's own takes precedence. LWS_CALLBACK_PROTOCOL_INIT is
+ * delivered to each such vhost with the options of that pvo, and the plugins
+ * are unloaded when the context has been destroyed.
  */
 
 /** The version of this interface */
@@ -161,14 +172,27 @@ typedef struct lws_plugin_evlib {
 	const struct lws_event_loop_ops *ops;
 } lws_plugin_evlib_t;
 
-/** Called with each plugin; nonzero stops */
+/**
+ * Called with each plugin. Nonzero at loading: that one is not wanted, and the
+ * search ends; at unloading it means nothing.
+ */
 typedef int (*each_plugin_cb_t)(struct lws_plugin *p, void *user);
 
 /**
- * Loads the plugins of class _class from the directories in d, an array with
- * a NULL at the end, and puts them on the list *pplugin. filter, if not NULL,
- * is the only name that is wanted. each, if not NULL, is called for every one
- * that is loaded. Returns 0, 1 if nothing was.
+ * Loads plugins from the folders in d, an array with a NULL at the end: those
+ * whose class is _class (NULL: of any) and, if filter is not NULL, whose
+ * symbol has that name. They are put at the end of the list *pplugin, by
+ * folder and in the order of their file names. each, if not NULL, is called
+ * for every one that is loaded, in that order.
+ *
+ * A folder that is not there, a file that cannot be loaded, another
+ * LWS_PLUGIN_API_MAGIC or LWS_BUILD_HASH, and a missing symbol are said in
+ * the log, and passed over. Files of another suffix than the system's for
+ * shared objects are ignored.
+ *
+ * Returns 0, also if there was none; 1 when each ended the search or memory
+ * ran out. What was loaded until then stays on the list, for
+ * lws_plugins_destroy(). Any thread, with lists of its own.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_plugins_init(struct lws_plugin **pplugin, const char *const *d,
@@ -176,8 +200,8 @@ lws_plugins_init(struct lws_plugin **pplugin, const char *const *d,
 		 void *each_user);
 
 /**
- * Calls each, if not NULL, for every plugin on the list, then unloads them.
- * Returns 0.
+ * Calls each, if not NULL, for every plugin on the list, then unloads them,
+ * both in the order of loading. *pplugin is NULL afterwards. Returns 0.
  */
 LWS_VISIBLE LWS_EXTERN int
 lws_plugins_destroy(struct lws_plugin **pplugin, each_plugin_cb_t each,

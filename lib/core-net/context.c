@@ -378,7 +378,7 @@ lws_create_context(const struct lws_context_creation_info *info)
 	take_info(cx, info);
 	lwsl_refcount_cx(cx->log_cx, 1);
 	if (lws_identity_find(cx, info) || init_threads(cx, info) ||
-	    init_cookies(cx, info)) {
+	    init_cookies(cx, info) || lws_context_plugins_load(cx, info)) {
 		lwsl_cx_err(cx, "context creation failed");
 		goto fail;
 	}
@@ -461,6 +461,7 @@ lws_context_destroy(struct lws_context *context)
 	lws_vhost_unref_dead(context);
 
 	lws_system_destroy(context);
+	lws_context_plugins_unload(context);
 	lws_free(context->evlib_ctx);
 	if (context->external_baggage)
 		free(context->external_baggage);

@@ -232,6 +232,9 @@ struct lws_vhost {
 	const struct lws_plat_file_ops *fops;	/* NULL: the context's */
 	struct lws_plat_file_ops fops_own;
 	const struct lws_extension *extensions;
+#if defined(LWS_WITH_PLUGINS)
+	struct lws_extension	*plugin_extensions; /* with the user's, or NULL */
+#endif
 	const lws_retry_bo_t	*retry_policy;
 	lws_log_cx_t		*log_cx;
 	struct lws_dll2_owner	wsi_owner;	/* every wsi bound to it */
@@ -365,6 +368,9 @@ struct lws_context {
 	const struct lws_event_loop_ops *event_loop_ops;
 	const struct lws_plugin_evlib *evlib_plugin;
 	void			*evlib_ctx;
+#if defined(LWS_WITH_PLUGINS)
+	struct lws_plugin	*plugins;	/* with protocols */
+#endif
 	void			*user;
 	const lws_system_ops_t	*system_ops;
 	struct lws_system	*system;	/* lib/system */
@@ -529,6 +535,39 @@ struct lws_vhost *lws_select_vhost(struct lws_vhost *now,
 				   const char *servername);
 int lws_protocol_index(const struct lws_vhost *vh,
 		       const struct lws_protocols *p);
+
+/* ---- vhost-plugins.c ---- */
+
+#if defined(LWS_WITH_PLUGINS)
+/* nonzero: out of memory; what was loaded is to be unloaded all the same */
+int lws_context_plugins_load(struct lws_context *cx,
+			     const struct lws_context_creation_info *info);
+void lws_context_plugins_unload(struct lws_context *cx);
+/* how many protocols plugins may add to a vhost at most */
+int lws_vhost_plugin_room(const struct lws_vhost *vh);
+/* adds those that the vhost asks for behind the count that are in the table;
+ * how many it has then */
+int lws_vhost_plugin_protocols(struct lws_vhost *vh,
+			       struct lws_protocols *table, int count);
+/* when the protocols are known.  Nonzero: out of memory */
+int lws_vhost_plugin_extensions(struct lws_vhost *vh);
+#else
+static LWS_INLINE int
+lws_context_plugins_load(struct lws_context *cx,
+			 const struct lws_context_creation_info *info)
+{
+	LWS_UNUSED(cx);
+	LWS_UNUSED(info);
+
+	return 0;
+}
+
+static LWS_INLINE void
+lws_context_plugins_unload(struct lws_context *cx)
+{
+	LWS_UNUSED(cx);
+}
+#endif
 
 /* ---- listen.c: listening sockets ---- */
 

@@ -33,17 +33,20 @@ int
 lws_vhost_copy_protocols(struct lws_vhost *vh,
 			 const struct lws_context_creation_info *info)
 {
-	int i, n = count(info);
+	int i, n = count(info), room;
 	struct lws_protocols *p;
 
 	vh->count_protocols = n ? n : 1;
-	p = lws_zalloc(sizeof(*p) * ((size_t)vh->count_protocols + 1),
-		       "vhost protocols");
+	room = vh->count_protocols;
+#if defined(LWS_WITH_PLUGINS)
+	room += lws_vhost_plugin_room(vh);
+#endif
+	p = lws_zalloc(sizeof(*p) * ((size_t)room + 1), "vhost protocols");
 	vh->protocols = p;
-	vh->protocol_vh_privs = lws_zalloc(sizeof(void *) *
-				(size_t)vh->count_protocols, "vhost privs");
+	vh->protocol_vh_privs = lws_zalloc(sizeof(void *) * (size_t)room,
+					   "vhost privs");
 	vh->protocol_wsi = lws_zalloc(sizeof(struct lws_dll2_owner) *
-				(size_t)vh->count_protocols, "vhost owners");
+				      (size_t)room, "vhost owners");
 	if (!p || !vh->protocol_vh_privs || !vh->protocol_wsi)
 		return 1;
 
@@ -52,6 +55,12 @@ lws_vhost_copy_protocols(struct lws_vhost *vh,
 	for (i = 0; i < n; i++)
 		p[i] = info->pprotocols ? *info->pprotocols[i] :
 					  info->protocols[i];
+#if defined(LWS_WITH_PLUGINS)
+	vh->count_protocols = lws_vhost_plugin_protocols(vh, p,
+							 vh->count_protocols);
+	if (lws_vhost_plugin_extensions(vh))
+		return 1;
+#endif
 
 	return 0;
 }
@@ -67,6 +76,9 @@ lws_vhost_free_protocols(struct lws_vhost *vh)
 	lws_free_set_NULL(vh->protocol_wsi);
 	lws_free((void *)(uintptr_t)vh->protocols);
 	vh->protocols = NULL;
+#if defined(LWS_WITH_PLUGINS)
+	lws_free_set_NULL(vh->plugin_extensions);
+#endif
 }
 
 /*

@@ -552,6 +552,29 @@ lws_plat_dir_read(const char *path,
 		  void *arg);
 
 /*
+ * Shared objects that are loaded while the program runs
+ */
+
+/* NULL: it cannot be loaded, and why says the reason */
+void *
+lws_plat_module_open(const char *path, char *why, size_t len);
+
+/* The address of what it exports under that name, or NULL */
+void *
+lws_plat_module_symbol(void *module, const char *name);
+
+void
+lws_plat_module_close(void *module);
+
+/* How the names of their files end: ".so", ".dll" */
+const char *
+lws_plat_module_suffix(void);
+
+/* The folder that this library, or the program that it is part of, is in */
+int
+lws_plat_module_own_folder(char *path, size_t len);
+
+/*
  * Processes, on Unix only, with LWS_WITH_CGI.
  *
  * Runs argv[0] in the folder dir (NULL: the current one) with its standard
