@@ -156,15 +156,3 @@ if(LWS_WITH_ZLIB)
 			"without permessage-deflate.")
 	endif()
 endif()
-
-#
-# Event libraries: known to the public headers, whether installed or not
-#
-
-if(LWS_WITH_LIBEV)
-	set(LWS_HAVE_EVBACKEND_IOURING ON)
-	set(LWS_HAVE_EVBACKEND_LINUXAIO ON)
-endif()
-if(LWS_WITH_LIBUV)
-	set(LWS_HAVE_NEW_UV_VERSION_H ON)
-endif()

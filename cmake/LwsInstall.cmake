@@ -8,6 +8,8 @@ install(TARGETS ${LWS_TARGETS} EXPORT LibwebsocketsTargets
 	RUNTIME DESTINATION "${LWS_INSTALL_BIN_DIR}"
 	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}"
 	ARCHIVE DESTINATION "${LWS_INSTALL_LIB_DIR}")
+install(TARGETS ${LWS_EVLIB_TARGETS}
+	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}")
 install(FILES include/libwebsockets.h
 	"${CMAKE_CURRENT_BINARY_DIR}/include/lws_config.h"
 	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}")
@@ -60,6 +62,16 @@ elseif(LWS_WITH_ZLIB)
 endif()
 if(LWS_HAVE_LIBCAP)
 	string(APPEND LWS_PC_LIBS " -lcap")
+endif()
+if(NOT LWS_WITH_EVLIB_PLUGINS)
+	foreach(_name ${LWS_EVLIBS})
+		if(_name STREQUAL "ev")
+			string(APPEND LWS_PC_LIBS " -lev")
+		else()
+			string(APPEND LWS_PC_REQUIRES
+				" ${EVLIB_${_name}_MODULE_NAME}")
+		endif()
+	endforeach()
 endif()
 if(WIN32)
 	foreach(_lib ${LWS_DEP_LIBS})

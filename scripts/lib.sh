@@ -108,6 +108,16 @@ want_ws_peers() {
 	want nginx test -x /usr/sbin/nginx
 }
 
+# The event libraries that contexts can run on
+want_event_libs() {
+	want pkg-config has pkg-config
+	want libuv1-dev test -f /usr/include/uv.h
+	want libev-dev test -f /usr/include/ev.h
+	want libevent-dev test -f /usr/include/event2/event.h
+	want libglib2.0-dev test -f /usr/include/glib-2.0/glib.h
+	want libsystemd-dev test -f /usr/include/systemd/sd-event.h
+}
+
 # For the tests of the test server's page
 want_browser() {
 	want chromium test -x /usr/bin/chromium

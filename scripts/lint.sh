@@ -29,7 +29,7 @@ check() {
 # Files that are compiled for every platform, and those for Windows only
 shared_sources() {
 	find lib -name '*.c' ! -path 'lib/plat/*' \
-		! -path 'lib/event-libs/epoll/*' ! -path 'lib/event-libs/afd/*'
+		! -path 'lib/event-libs/*/*' -o -path 'lib/event-libs/poll/*.c'
 }
 
 windows_sources() {

@@ -101,6 +101,10 @@ for step in $steps; do
 	linux-gcc | linux-asan | mingw) want_browser ;;
 	esac
 	case $step in
+	linux-default | mingw*) ;;
+	*) want_event_libs ;;
+	esac
+	case $step in
 	linux-gcc)
 		# the storm runs with the distribution's library too
 		want libwebsockets-dev pkg-config --exists libwebsockets

@@ -92,7 +92,7 @@ struct lws_plat_file_ops;
 
 /**
  * CTX: with libuv, die from SIGSEGV and SIGFPE instead of waiting for a
- * debugger
+ * debugger. No effect: these signals are never touched
  */
 #define LWS_SERVER_OPTION_UV_NO_SIGSEGV_SIGFPE_SPIN (1ll << 18)
 
@@ -467,11 +467,15 @@ struct lws_context_creation_info {
 	 * already; NULL to make them
 	 */
 	void			**foreign_loops;
-	/* called at a signal, where the event library has a way for that */
+	/*
+	 * called from the loop of an event library that the library made
+	 * itself, at SIGINT, SIGTERM and SIGHUP; it may destroy the context.
+	 * NULL: no signal is touched. See READMEs/README.event-loops.md
+	 */
 	void (*signal_cb)(void *event_lib_handle, int signum);
 	/*
-	 * set to NULL when the context is finally gone, which may be later
-	 * than lws_context_destroy() with a foreign loop
+	 * set to NULL when the context is finally gone, which is later than
+	 * lws_context_destroy() in one of its own callbacks
 	 */
 	struct lws_context	**pcontext;
 	/* called when the vhost is finally gone */

@@ -25,33 +25,6 @@ static const char *system_states[] = {
 	"DESTROYING"
 };
 
-/* What this build cannot do must not be left out in silence */
-static int
-refuse_what_is_missing(const struct lws_context_creation_info *info)
-{
-	static const struct {
-		uint64_t	option;
-		const char	*what;
-	} loops[] = {
-		{ LWS_SERVER_OPTION_LIBUV,	"libuv" },
-		{ LWS_SERVER_OPTION_LIBEV,	"libev" },
-		{ LWS_SERVER_OPTION_LIBEVENT,	"libevent" },
-		{ LWS_SERVER_OPTION_GLIB,	"glib" },
-		{ LWS_SERVER_OPTION_SDEVENT,	"sd-event" },
-		{ LWS_SERVER_OPTION_ULOOP,	"uloop" },
-	};
-	size_t n;
-
-	for (n = 0; n < LWS_ARRAY_SIZE(loops); n++)
-		if (info->options & loops[n].option) {
-			lwsl_err("context refused: this build has no %s event "
-				 "library\n", loops[n].what);
-			return 1;
-		}
-
-	return 0;
-}
-
 static void
 take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 {
@@ -176,6 +149,8 @@ init_pt(struct lws_context *cx, int tsi,
 			return 1;
 		pt->evlib_inited = 1;
 	}
+	if (pt->wait_ops->open && pt->wait_ops->open(pt, info))
+		return 1;
 
 	return init_pipe(pt);
 }
@@ -222,6 +197,8 @@ deinit_pt(struct lws_context_per_thread *pt)
 		lws_plat_wake_destroy(&pt->wake);
 	}
 	lws_free_dead(pt);
+	if (pt->wait_ops->close)
+		pt->wait_ops->close(pt);
 	if (pt->evlib_inited && ops->destroy_pt)
 		ops->destroy_pt(pt->context, pt->tid);
 	detach_timers(pt);
@@ -238,16 +215,16 @@ deinit_pt(struct lws_context_per_thread *pt)
 
 static int
 init_threads(struct lws_context *cx,
-	     const struct lws_context_creation_info *info)
+	     const struct lws_context_creation_info *info,
+	     const struct lws_loop_choice *loop)
 {
-	const struct lws_wait_ops *w = lws_wait_ops_default();
 	int n;
 
-	cx->event_loop_ops = w->ops;
+	cx->event_loop_ops = loop->wait_ops->ops;
+	cx->loop_driver = loop->driver;
 	if (info->event_lib_custom) {
 		cx->evlib_plugin = info->event_lib_custom;
 		cx->event_loop_ops = info->event_lib_custom->ops;
-		w = &lws_wait_ops_poll;
 	}
 	if (cx->event_loop_ops->evlib_size_ctx) {
 		cx->evlib_ctx = lws_zalloc(cx->event_loop_ops->evlib_size_ctx,
@@ -260,7 +237,7 @@ init_threads(struct lws_context *cx,
 		return 1;
 
 	for (n = 0; n < cx->count_threads; n++) {
-		cx->pt[n].wait_ops = w;
+		cx->pt[n].wait_ops = loop->wait_ops;
 		if (init_pt(cx, n, info))
 			return 1;
 	}
@@ -358,26 +335,26 @@ begin(struct lws_context *cx, const struct lws_context_creation_info *info)
 struct lws_context *
 lws_create_context(const struct lws_context_creation_info *info)
 {
+	struct lws_loop_choice loop;
 	struct lws_context *cx;
 	int failed;
 
-	if (refuse_what_is_missing(info))
+	if (lws_loop_choose(info, &loop))
 		return NULL;
 
 	cx = lws_zalloc(sizeof(*cx), "context");
-	if (!cx) {
-		lwsl_err("out of memory: no context\n");
-		return NULL;
-	}
-	if (lws_plat_init()) {
-		lwsl_err("the platform's network cannot be started\n");
+	if (!cx || lws_plat_init()) {
+		lwsl_err("%s\n", cx ? "the platform's network cannot be started" :
+				      "out of memory: no context");
 		lws_free(cx);
+		lws_plugins_destroy(&loop.plugins, NULL, NULL);
 		return NULL;
 	}
+	cx->evlib_plugins = loop.plugins;
 
 	take_info(cx, info);
 	lwsl_refcount_cx(cx->log_cx, 1);
-	if (lws_identity_find(cx, info) || init_threads(cx, info) ||
+	if (lws_identity_find(cx, info) || init_threads(cx, info, &loop) ||
 	    init_cookies(cx, info) || lws_context_plugins_load(cx, info)) {
 		lwsl_cx_err(cx, "context creation failed");
 		goto fail;
@@ -472,6 +449,8 @@ lws_context_destroy(struct lws_context *context)
 #if defined(LWS_WITH_PEER_LIMITS)
 	lws_peers_destroy(context);
 #endif
+	/* what is in memory of it stays: see loop-driver.h */
+	lws_plugins_destroy(&context->evlib_plugins, NULL, NULL);
 	lws_free(context);
 }
 

@@ -34,6 +34,8 @@ struct lws_tls_vhost;
 struct lws_system;
 struct lws_proxies;
 struct lws_lane;
+struct lws_loop_driver;
+struct lws_nested;
 
 /* What an address has of a server, that can be limited */
 enum lws_peer_kind {
@@ -280,6 +282,18 @@ struct lws_wait_ops {
 	int (*wait)(struct lws_context_per_thread *pt, lws_usec_t us);
 	/* it tells of connects that failed, on every version of the system */
 	unsigned int tells_failed_connects:1;
+	/*
+	 * The rest is for loops that others may run, NULL in ours.  open: after
+	 * the ops' init_pt; nonzero: failed, logged.  close: before its
+	 * destroy_pt, also if open failed or never was.
+	 */
+	int (*open)(struct lws_context_per_thread *pt,
+		    const struct lws_context_creation_info *info);
+	void (*close)(struct lws_context_per_thread *pt);
+	/* outside of a turn: there is something to do, at that time; 0: now */
+	void (*due)(struct lws_context_per_thread *pt, lws_usec_t at);
+	/* a turn of lws_service() is over: others may run the loop next */
+	void (*settle)(struct lws_context_per_thread *pt);
 };
 
 /*
@@ -324,6 +338,7 @@ struct lws_context_per_thread {
 	uint8_t			*file_buf;	/* for files that are sent, or NULL */
 	const struct lws_wait_ops *wait_ops;
 	void			*evlib_pt;
+	struct lws_nested	*nested;	/* of an event library, or NULL */
 	struct lws		*pipe_wsi;
 	const struct lws	*turn_of;	/* whom the loop has service now */
 	struct lws_plat_wake	wake;
@@ -367,6 +382,8 @@ struct lws_context {
 	struct lws_cache_ttl_lru *cookies;	/* and the cache before it */
 	const struct lws_event_loop_ops *event_loop_ops;
 	const struct lws_plugin_evlib *evlib_plugin;
+	const struct lws_loop_driver *loop_driver; /* of an event library */
+	struct lws_plugin	*evlib_plugins;	/* where that is from, or NULL */
 	void			*evlib_ctx;
 #if defined(LWS_WITH_PLUGINS)
 	struct lws_plugin	*plugins;	/* with protocols */
@@ -419,6 +436,8 @@ struct lws_context {
 	unsigned int		deprecated:1;
 	unsigned int		plat_inited:1;
 	unsigned int		identity_taken:1;
+	unsigned int		foreign_loop:1;	/* lws_service() is not called,
+						 * so that nobody hears -1 */
 };
 
 /* ---- states ---- */
@@ -621,6 +640,16 @@ struct lws *lws_service_next_ready(struct lws_context_per_thread *pt,
 				   struct lws_pollfd *pfd);
 /* frees what died.  -1 if the context is to be destroyed */
 int lws_service_turn_end(struct lws_context_per_thread *pt);
+/* us until there is something to do, 0: there is; never longer than a day */
+lws_usec_t lws_service_next_wait(struct lws_context_per_thread *pt);
+/* the loop may have to be told that there is something to do, at that time
+ * (0: now): others run it, and no turn is under way that would find out */
+static LWS_INLINE void
+lws_service_due(struct lws_context_per_thread *pt, lws_usec_t at)
+{
+	if (!pt->in_turn && pt->wait_ops && pt->wait_ops->due)
+		pt->wait_ops->due(pt, at);
+}
 void lws_service_mark_ready(struct lws *wsi, int revents);
 /* those clients whose connect has ended, as the OS tells it */
 void lws_service_mark_pending_connects(struct lws_context_per_thread *pt);

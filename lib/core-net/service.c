@@ -27,6 +27,7 @@ lws_service_mark_ready(struct lws *wsi, int revents)
 	if (lws_dll2_is_detached(&wsi->ready)) {
 		wsi->revents = 0;
 		lws_dll2_add_tail(&wsi->ready, &lws_wsi_pt(wsi)->ready);
+		lws_service_due(lws_wsi_pt(wsi), 0);
 	}
 	wsi->revents = (short)(wsi->revents | revents);
 }
@@ -34,8 +35,10 @@ lws_service_mark_ready(struct lws *wsi, int revents)
 void
 lws_service_force(struct lws *wsi)
 {
-	if (lws_dll2_is_detached(&wsi->forced))
-		lws_dll2_add_tail(&wsi->forced, &lws_wsi_pt(wsi)->forced);
+	if (!lws_dll2_is_detached(&wsi->forced))
+		return;
+	lws_dll2_add_tail(&wsi->forced, &lws_wsi_pt(wsi)->forced);
+	lws_service_due(lws_wsi_pt(wsi), 0);
 }
 
 void
@@ -45,8 +48,10 @@ lws_service_ask(struct lws *wsi)
 
 	if (wsi->serviced_in_turn != pt->turn)
 		lws_service_mark_ready(wsi, LWS_POLLOUT);
-	else if (lws_dll2_is_detached(&wsi->asked))
+	else if (lws_dll2_is_detached(&wsi->asked)) {
 		lws_dll2_add_tail(&wsi->asked, &pt->asked);
+		lws_service_due(pt, 0);
+	}
 }
 
 void
@@ -119,6 +124,26 @@ lws_service_mark_forced(struct lws_context_per_thread *pt)
 	}
 }
 
+/* At the end of a turn; else not before the user calls again */
+static int
+goes_by_itself(const struct lws_context *cx)
+{
+	return cx->destroy_requested &&
+	       (cx->pcontext_finalize || cx->foreign_loop);
+}
+
+lws_usec_t
+lws_service_next_wait(struct lws_context_per_thread *pt)
+{
+	lws_usec_t t;
+
+	if (pt->forced.count || pt->ready.count || pt->asked.count)
+		return 0;
+	t = lws_pt_next_timer(pt, lws_now_usecs());
+
+	return t >= 0 && t < LONGEST_WAIT_US ? t : LONGEST_WAIT_US;
+}
+
 int
 lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 		       lws_usec_t *wait_us)
@@ -129,7 +154,7 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 		return -1;
 	if (pt->context->destroy_requested) {
 		/* asked for in a callback outside of any turn */
-		if (!pt->depth && pt->context->pcontext_finalize)
+		if (!pt->depth && goes_by_itself(pt->context))
 			lws_context_destroy(pt->context);
 		return -1;
 	}
@@ -146,16 +171,8 @@ lws_service_turn_begin(struct lws_context_per_thread *pt, int timeout_ms,
 	pt->services_began = 0;
 
 	/* a negative timeout means: do what is due and come back */
-	us = timeout_ms < 0 ? 0 : LONGEST_WAIT_US;
-	if (pt->forced.count || pt->ready.count || pt->asked.count ||
-	    pt->context->destroy_requested)
-		us = 0;
-	if (us) {
-		lws_usec_t t = lws_pt_next_timer(pt, lws_now_usecs());
-
-		if (t >= 0 && t < us)
-			us = t;
-	}
+	us = timeout_ms < 0 || pt->context->destroy_requested ? 0 :
+						lws_service_next_wait(pt);
 
 #if defined(LWS_WITH_SERVICE_STATS)
 	if (us)
@@ -220,8 +237,9 @@ lws_service_turn_end(struct lws_context_per_thread *pt)
 	if (!pt->context->destroy_requested)
 		return 0;
 
-	/* asked for in a callback, and the user will see the pointer go */
-	if (!pt->depth && pt->context->pcontext_finalize)
+	/* asked for in a callback, and the user will see the pointer go, or
+	 * would never call again */
+	if (!pt->depth && goes_by_itself(pt->context))
 		lws_context_destroy(pt->context);
 
 	return -1;
@@ -606,7 +624,14 @@ lws_service_tsi(struct lws_context *context, int timeout_ms, int tsi)
 		return -1;
 	}
 
-	return _lws_plat_service_tsi(context, timeout_ms, tsi);
+	if (!context->foreign_loop)
+		return _lws_plat_service_tsi(context, timeout_ms, tsi);
+
+	tsi = _lws_plat_service_tsi(context, timeout_ms, tsi);
+	if (tsi >= 0)
+		pt->wait_ops->settle(pt);
+
+	return tsi;
 }
 
 int

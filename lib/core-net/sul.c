@@ -19,6 +19,8 @@ schedule(struct lws_context *cx, int tsi, int flags,
 
 	lws_dll2_remove(&sul->list);
 	lws_wheel_insert(&pt->wheel[flags & LWSSULLI_WAKE_IF_SUSPENDED], sul);
+	/* 0 stands for "now", which a time in the past is too */
+	lws_service_due(pt, lws_max_us(sul->us, 0));
 }
 
 static void

@@ -333,6 +333,7 @@ lws_wsi_release(struct lws *wsi)
 
 	lwsi_set_state(wsi, LRS_DEAD_SOCKET);
 	lws_dll2_add_tail(&wsi->dead, &lws_wsi_pt(wsi)->dead);
+	lws_service_due(lws_wsi_pt(wsi), 0);
 }
 
 /*

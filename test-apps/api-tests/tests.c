@@ -57,6 +57,24 @@ int t_slowness(void)
 	return n < 1 ? 1 : n;
 }
 
+/*
+ * An event library keeps for the process what it opens with its first loop,
+ * and tests compare descriptors from before and after.
+ */
+static void first_loop(void)
+{
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+
+	if (!getenv("LWS_EVENT_LOOP"))
+		return;
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	cx = lws_create_context(&info);
+	if (cx)
+		lws_context_destroy(cx);
+}
+
 void t_begin(const char *name, int seconds)
 {
 	const char *more = getenv("LWS_TEST_LOG_LEVEL");
@@ -68,6 +86,7 @@ void t_begin(const char *name, int seconds)
 	t_os_begin(name, (unsigned int)(seconds * t_slowness()));
 	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE |
 			  (more ? atoi(more) : 0), emit);
+	first_loop();
 }
 
 int t_end(void)

@@ -9,6 +9,7 @@ struct lws_vhost *nc_vh, *nc_raw;
 struct lws *nc_last;
 int nc_served;
 unsigned int nc_fd_limit;
+void (*nc_tune)(struct lws_context_creation_info *info);
 
 static size_t
 to_send(const struct attempt *a)
@@ -165,6 +166,8 @@ nc_create(const struct lws_protocols *more)
 	info.timeout_secs = 5;
 	info.connect_timeout_secs = 5;
 	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	if (nc_tune)
+		nc_tune(&info);
 	nc_cx = lws_create_context(&info);
 	if (!nc_cx)
 		return 1;

@@ -25,6 +25,8 @@ extern struct lws_vhost *nc_vh, *nc_raw;	/* ws and raw listeners */
 extern int nc_served;
 /* of the next nc_create(), 0: plenty */
 extern unsigned int nc_fd_limit;
+/* changes what nc_create() is about to ask for, or NULL */
+extern void (*nc_tune)(struct lws_context_creation_info *info);
 
 /* 0: nc_cx, nc_vh and nc_raw are there */
 int nc_create(const struct lws_protocols *more);

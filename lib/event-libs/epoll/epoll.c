@@ -193,7 +193,19 @@ epoll_wait_ready(struct lws_context_per_thread *pt, lws_usec_t us)
 	return n;
 }
 
-static const struct lws_event_loop_ops event_loop_ops_epoll = {
+int
+lws_epoll_fd(const struct lws_context_per_thread *pt)
+{
+	return ((const struct epoll_pt *)pt->evlib_pt)->fd;
+}
+
+int
+lws_epoll_always(const struct lws_context_per_thread *pt)
+{
+	return plain_wanted((struct epoll_pt *)pt->evlib_pt, 0);
+}
+
+const struct lws_event_loop_ops lws_event_loop_ops_epoll = {
 	.name			= "epoll",
 	.init_pt		= epoll_init_pt,
 	.wsi_logical_close	= epoll_unwatch,
@@ -205,6 +217,6 @@ static const struct lws_event_loop_ops event_loop_ops_epoll = {
 };
 
 const struct lws_wait_ops lws_wait_ops_epoll = {
-	.ops = &event_loop_ops_epoll,
+	.ops = &lws_event_loop_ops_epoll,
 	.wait = epoll_wait_ready,
 };

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: MIT */
+/* See foreign-loops.h. */
+#include "foreign-loops.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void (*timer_fn)(void *arg);
+static void *timer_arg;
+
+static void
+timer_over(void)
+{
+	void (*fn)(void *arg) = timer_fn;
+
+	timer_fn = NULL;
+	if (fn)
+		fn(timer_arg);
+}
+
+#if defined(LWS_TEST_UV)
+#include <uv.h>
+
+static uv_timer_t t_uv;
+
+static void *
+make_uv(void)
+{
+	uv_loop_t *l = malloc(sizeof(*l));
+
+	if (!l || uv_loop_init(l) || uv_timer_init(l, &t_uv))
+		return NULL;
+
+	return l;
+}
+
+static void
+over_uv(uv_timer_t *t)
+{
+	(void)t;
+	timer_over();
+}
+
+static void
+after_uv(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
+{
+	(void)loop;
+	timer_fn = fn;
+	timer_arg = arg;
+	uv_timer_start(&t_uv, over_uv, ms, 0);
+}
+
+static void
+pass_uv(void *loop)
+{
+	uv_run(loop, UV_RUN_ONCE);
+}
+
+static int
+unmake_uv(void *loop)
+{
+	int n;
+
+	uv_close((uv_handle_t *)&t_uv, NULL);
+	/* what the closing of handles takes, and no more */
+	uv_run(loop, UV_RUN_NOWAIT);
+	n = uv_loop_close(loop);
+	free(loop);
+
+	return n;
+}
+
+const struct foreign foreign_loop = {
+	"libuv", make_uv, after_uv, pass_uv, unmake_uv
+};
+#endif
+
+#if defined(LWS_TEST_EV)
+#include <ev.h>
+
+static ev_timer t_ev;
+
+static void *
+make_ev(void)
+{
+	return ev_loop_new(EVFLAG_AUTO);
+}
+
+static void
+over_ev(struct ev_loop *loop, ev_timer *t, int revents)
+{
+	(void)loop;
+	(void)t;
+	(void)revents;
+	timer_over();
+}
+
+static void
+after_ev(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
+{
+	timer_fn = fn;
+	timer_arg = arg;
+	ev_timer_init(&t_ev, over_ev, ms / 1000., 0.);
+	ev_timer_start(loop, &t_ev);
+}
+
+static void
+pass_ev(void *loop)
+{
+	ev_run(loop, EVRUN_ONCE);
+}
+
+static int
+unmake_ev(void *loop)
+{
+	int n;
+
+	ev_timer_stop(loop, &t_ev);
+	/* watchers that are active keep a loop running */
+	n = ev_run(loop, EVRUN_NOWAIT);
+	ev_loop_destroy(loop);
+
+	return n;
+}
+
+const struct foreign foreign_loop = {
+	"libev", make_ev, after_ev, pass_ev, unmake_ev
+};
+#endif
+
+#if defined(LWS_TEST_EVENT)
+#include <event2/event.h>
+
+static void *
+make_event(void)
+{
+	return event_base_new();
+}
+
+static void
+over_event(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	timer_over();
+}
+
+static void
+after_event(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
+{
+	struct timeval tv;
+
+	timer_fn = fn;
+	timer_arg = arg;
+	tv.tv_sec = ms / 1000;
+	tv.tv_usec = (int)(ms % 1000) * 1000;
+	event_base_once(loop, -1, EV_TIMEOUT, over_event, NULL, &tv);
+}
+
+static void
+pass_event(void *loop)
+{
+	event_base_loop(loop, EVLOOP_ONCE);
+}
+
+static int
+unmake_event(void *loop)
+{
+	/* 1: there was nothing to wait for */
+	int n = event_base_loop(loop, EVLOOP_NONBLOCK) != 1;
+
+	event_base_free(loop);
+
+	return n;
+}
+
+const struct foreign foreign_loop = {
+	"libevent", make_event, after_event, pass_event, unmake_event
+};
+#endif
+
+#if defined(LWS_TEST_GLIB)
+#include <glib.h>
+
+static void *
+make_glib(void)
+{
+	GMainContext *c = g_main_context_new();
+	GMainLoop *l = g_main_loop_new(c, FALSE);
+
+	g_main_context_unref(c);
+
+	return l;
+}
+
+static gboolean
+over_glib(gpointer arg)
+{
+	(void)arg;
+	timer_over();
+
+	return G_SOURCE_REMOVE;
+}
+
+static void
+after_glib(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
+{
+	GSource *s = g_timeout_source_new(ms);
+
+	timer_fn = fn;
+	timer_arg = arg;
+	g_source_set_callback(s, over_glib, NULL, NULL);
+	g_source_attach(s, g_main_loop_get_context(loop));
+	g_source_unref(s);
+}
+
+static void
+pass_glib(void *loop)
+{
+	g_main_context_iteration(g_main_loop_get_context(loop), TRUE);
+}
+
+static int
+unmake_glib(void *loop)
+{
+	GMainContext *c = g_main_loop_get_context(loop);
+	GPollFD fds[4];
+	gint max, timeout, n;
+
+	/* what the context would poll for: its own wakeup, and no more */
+	g_main_context_acquire(c);
+	g_main_context_prepare(c, &max);
+	n = g_main_context_query(c, max, &timeout, fds, 4);
+	g_main_context_release(c);
+	g_main_loop_unref(loop);
+
+	return n > 1;
+}
+
+const struct foreign foreign_loop = {
+	"glib", make_glib, after_glib, pass_glib, unmake_glib
+};
+#endif
+
+#if defined(LWS_TEST_SD)
+#include <time.h>
+#include <systemd/sd-event.h>
+
+static sd_event_source *t_sd;
+
+static void *
+make_sd(void)
+{
+	sd_event *e = NULL;
+
+	return sd_event_new(&e) < 0 ? NULL : e;
+}
+
+static int
+over_sd(sd_event_source *s, uint64_t usec, void *arg)
+{
+	(void)s;
+	(void)usec;
+	(void)arg;
+	timer_over();
+
+	return 0;
+}
+
+static void
+after_sd(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
+{
+	struct timespec ts;
+
+	timer_fn = fn;
+	timer_arg = arg;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	sd_event_source_unref(t_sd);
+	sd_event_add_time(loop, &t_sd, CLOCK_MONOTONIC,
+			  (uint64_t)ts.tv_sec * 1000000 +
+			  (uint64_t)ts.tv_nsec / 1000 + ms * 1000u, 1,
+			  over_sd, NULL);
+}
+
+static void
+pass_sd(void *loop)
+{
+	sd_event_run(loop, UINT64_MAX);
+}
+
+static int
+unmake_sd(void *loop)
+{
+	int n;
+
+	t_sd = sd_event_source_disable_unref(t_sd);
+	n = sd_event_run(loop, 0);
+	/* NULL: it was the last reference; sources would hold others */
+	sd_event_unref(loop);
+
+	return n != 0;
+}
+
+const struct foreign foreign_loop = {
+	"sd-event", make_sd, after_sd, pass_sd, unmake_sd
+};
+#endif

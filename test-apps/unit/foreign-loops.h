@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The event libraries as a program uses them that has a loop of its own: what
+ * foreign-loop-test.c needs of each, and nothing of libwebsockets.  LWS_TEST_UV
+ * and the like say which one it is.
+ */
+#ifndef LWS_UNIT_FOREIGN_LOOPS_H
+#define LWS_UNIT_FOREIGN_LOOPS_H
+
+struct foreign {
+	const char *name;		/* as in LWS_EVENT_LOOP */
+	/* a loop, as info.foreign_loops wants it, or NULL */
+	void *(*make)(void);
+	/* fn(arg) after so many milliseconds, once; one at a time */
+	void (*after)(void *loop, unsigned int ms, void (*fn)(void *arg),
+		      void *arg);
+	/* one pass, which may sleep */
+	void (*pass)(void *loop);
+	/* the end of it; nonzero: something is still on it */
+	int (*unmake)(void *loop);
+};
+
+extern const struct foreign foreign_loop;
+
+#endif
