@@ -361,6 +361,22 @@ const examples = {
 		await stop(s);
 	},
 
+	async 'event-loop-server'() {
+		const s = await server();
+		const both = await Promise.all([1, 2].map(() =>
+			client(s.port, 'count')));
+
+		// every client gets each number of the program's own timer
+		for (const ws of both) {
+			await gets(ws, 10);
+			const n = ws.got.map(Number);
+			check(n.every((v, i) => v === n[0] + i), `${n}`);
+		}
+		both[0].close();
+		await gets(both[1], both[1].got.length + 3);
+		await stop(s);
+	},
+
 	async 'ws-client-ping'() {
 		const wss = await wsServer(0, () => {});
 		const c = start(['127.0.0.1', wss.address().port, 3]);
