@@ -146,6 +146,9 @@ static struct lws_vhost *vhost(const char *name,
 	t_info(&info, protocols);
 	info.vhost_name = name;
 	info.extensions = exts;
+	/* many handshakes at once, on a busy machine */
+	info.timeout_secs = 60;
+	info.connect_timeout_secs = 60;
 	if (!listen) {
 		info.port = CONTEXT_PORT_NO_LISTEN;
 		info.iface = NULL;

@@ -32,7 +32,11 @@ struct end {
 	int load;		/* else it is a bad peer's */
 };
 
+#define CONNS_MAX	1000
+
 static int conns = 64;
+/* both ends of all, to start them when all of them are there */
+static struct lws *ends[2 * CONNS_MAX];
 static unsigned int messages_each = 2;
 static int opened, closed, errors, wrong, compressed, bad_closed, bad_data;
 static unsigned int messages;
@@ -180,8 +184,9 @@ static int cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		e->load = !strcmp(lws_get_protocol(wsi)->name, "load");
 		if (!e->load)
 			break;
+		if (opened < 2 * CONNS_MAX)
+			ends[opened] = wsi;
 		e->seed = mix((uint32_t)++opened);
-		lws_callback_on_writable(wsi);
 		break;
 	case LWS_CALLBACK_RECEIVE:
 		return receive(wsi, e, in, len, 0);
@@ -257,6 +262,9 @@ static void run(int tls)
 			return;
 	for (n = 0; n < conns; n++)
 		CHECK(w_connect(tls, 1, "load", NULL, NULL) != NULL);
+	t_until(w_cx, opened == 2 * conns || errors, 60000);
+	for (n = 0; n < opened; n++)
+		lws_callback_on_writable(ends[n]);
 	/* each of them when there is more and more going on */
 	for (n = 0; n < BAD_PEERS; n++) {
 		t_until(w_cx, messages >= (unsigned int)((n + 1) * conns) / 8,
@@ -292,6 +300,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1)
 		conns = atoi(argv[1]);
+	if (conns < 1 || conns > CONNS_MAX)
+		return 1;
 	if (argc > 2)
 		messages_each = (unsigned int)atoi(argv[2]);
 	t_begin("ws-pmd-load", 240);
