@@ -480,6 +480,133 @@ const examples = {
 		wss.close();
 	},
 
+	async 'ws-server-pmd'() {
+		const s = await server();
+		const want = (n) => Array.from({ length: n }, (_, i) =>
+			`{"id":${i + 1},"name":"item ${i + 1}"}\n`).join('');
+		const [a, b] = await Promise.all([true, false].map((on) =>
+			client(s.port, 'lines', { perMessageDeflate: on })));
+
+		same(a.extensions, 'permessage-deflate', 'extension');
+		same(b.extensions, '', 'no extension');
+		for (const [i, n] of [1, 20000, 3].entries()) {
+			a.send(String(n));
+			b.send(String(n));
+			await Promise.all([gets(a, i + 1), gets(b, i + 1)]);
+			check(a.got[i] === want(n) && b.got[i] === want(n),
+			      `${n} lines`);
+		}
+		check(a._socket.bytesRead * 4 < b._socket.bytesRead,
+		      `${a._socket.bytesRead} and ${b._socket.bytesRead} ` +
+		      'bytes');
+		const closed = new Promise((r) => a.on('close', r));
+		a.send('nothing');
+		await closed;
+		b.close();
+		await stop(s);
+	},
+
+	async 'ws-client-echo'() {
+		const messages = ['', 'x', 'y'.repeat(2048), 'z'.repeat(2049),
+			Buffer.alloc(300000, 'ab'), 'the last'];
+		let got = [];
+		const wss = await wsServer(0, (ws) => {
+			ws.on('message', (d, binary) => {
+				got.push(binary ? d : d.toString());
+				if (got.length === messages.length + 1)
+					ws.close(1000);
+			});
+			for (const m of messages)
+				ws.send(m);
+			ws.send('in ', { fin: false });
+			ws.send('two', { fin: true });
+		});
+		const c = start(['127.0.0.1', wss.address().port]);
+
+		same(await c.over, 0, 'status');
+		check(/^7 messages/.test(c.out), c.out);
+		check([...messages, 'in two'].every((m, n) =>
+			Buffer.from(m).equals(Buffer.from(got[n])) &&
+			typeof m === typeof got[n]), 'echoes');
+		wss.close();
+
+		got = null;
+		const d = start(['127.0.0.1', await programs.freePort()]);
+		same(await d.over, 1, 'status without a server');
+	},
+
+	async 'ws-proxy'() {
+		const seen = [];
+		const wss = await wsServer(0, (ws, req) => {
+			seen.push(req.url);
+			ws.closed = new Promise((r) => ws.on('close',
+				(code, why) => r(`${code} ${why}`)));
+			ws.on('message', (d, binary) => {
+				if (String(d) === 'close')
+					ws.close(4001, 'theirs');
+				else if (String(d) === 'cut')
+					ws.terminate();
+				else
+					ws.send(d, { binary });
+			});
+		});
+		const port = wss.address().port;
+		const s = await server(['127.0.0.1', port]);
+		const open = async (path) => {
+			const ws = new WebSocket(
+				`ws://127.0.0.1:${s.port}${path}`, 'echo');
+
+			ws.got = [];
+			ws.on('message', (d, binary) => {
+				ws.got.push(binary ? d : d.toString());
+				ws.emit('got');
+			});
+			ws.on('error', () => {});
+			ws.closed = new Promise((r) => ws.on('close',
+				(code, why) => r(`${code} ${why}`)));
+			await new Promise((r) => ws.on('open', r));
+			return ws;
+		};
+		const messages = ['', 'x', 'y'.repeat(4096), 'z'.repeat(4097),
+			Buffer.alloc(1000000, 'ab'), 'the last'];
+		const all = await Promise.all([...Array(10)].map((_, n) =>
+			open(`/some/p%20th?n=${n}&m=%26`)));
+
+		// sent before the other side is there
+		for (const ws of all)
+			for (const m of messages)
+				ws.send(m);
+		await Promise.all(all.map((ws) => gets(ws, messages.length)));
+		for (const ws of all)
+			check(messages.every((m, n) => typeof m === typeof
+				ws.got[n] && Buffer.from(m).equals(
+					Buffer.from(ws.got[n]))), 'messages');
+		same(seen.sort().join(), all.map((_, n) =>
+			`/some/p%20th?n=${n}&m=%26`).join(), 'paths');
+
+		// a close from either side comes to the other
+		const theirs = [...wss.clients];
+		all[0].close(3000, 'ours');
+		check((await Promise.all(theirs.slice(0, 1)
+			.concat(theirs.slice(1)).map((w) => Promise.race([
+				w.closed, sleep(2000)])))).includes('3000 ours'),
+		      'our close');
+		all[1].send('close');
+		same(await all[1].closed, '4001 theirs', 'their close');
+		all[2].send('cut');
+		same(await all[2].closed, '1006 ', 'their loss');
+		all.slice(3).forEach((ws) => ws.terminate());
+		for (let n = 0; n < 500 && wss.clients.size; n++)
+			await sleep(20);
+		same(wss.clients.size, 0, 'clients left');
+
+		// a server that is not there
+		await new Promise((r) => wss.close(r));
+		const late = await open('/');
+		same(await late.closed, '1011 ', 'no server');
+		await stop(s);
+	},
+
 	async 'ws-client-spam'() {
 		const wss = await wsServer(0, (ws) =>
 			ws.on('message', (d, binary) => ws.send(d, { binary })));
