@@ -77,6 +77,8 @@ else()
 endif()
 lws_option(LWS_WITHOUT_TEST_SERVER OFF
 	"Leave out libwebsockets-test-server and its page")
+lws_option(LWS_WITHOUT_TEST_CLIENT OFF
+	"Leave out libwebsockets-test-client and libwebsockets-wscat")
 lws_option(LWS_WITH_MINIMAL_EXAMPLES OFF "Build minimal-examples/ too")
 
 #
@@ -161,7 +163,7 @@ lws_fixed_all(ON
 
 # The library is always compiled so, and has no such programs.
 lws_fixed_all(ON
-	LWS_STATIC_PIC LWS_WITHOUT_TEST_CLIENT LWS_WITHOUT_TEST_PING
+	LWS_STATIC_PIC LWS_WITHOUT_TEST_PING
 	LWS_WITHOUT_TEST_SERVER_EXTPOLL)
 
 if(WIN32)
