@@ -4,24 +4,30 @@
 
 include(CMakePackageConfigHelpers)
 
+# The components are what cmake/LwsPackage.cmake makes packages of.
 install(TARGETS ${LWS_TARGETS} EXPORT LibwebsocketsTargets
-	RUNTIME DESTINATION "${LWS_INSTALL_BIN_DIR}"
-	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}"
-	ARCHIVE DESTINATION "${LWS_INSTALL_LIB_DIR}")
-install(TARGETS ${LWS_EVLIB_TARGETS}
-	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}")
+	RUNTIME DESTINATION "${LWS_INSTALL_BIN_DIR}" COMPONENT runtime
+	LIBRARY DESTINATION "${LWS_INSTALL_LIB_DIR}" COMPONENT runtime
+		NAMELINK_COMPONENT dev
+	ARCHIVE DESTINATION "${LWS_INSTALL_LIB_DIR}" COMPONENT dev)
+foreach(_target ${LWS_EVLIB_TARGETS})
+	string(REPLACE "websockets-" "" _component ${_target})
+	install(TARGETS ${_target} LIBRARY
+		DESTINATION "${LWS_INSTALL_LIB_DIR}" COMPONENT ${_component})
+endforeach()
 install(FILES include/libwebsockets.h
 	"${CMAKE_CURRENT_BINARY_DIR}/include/lws_config.h"
-	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}")
+	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}" COMPONENT dev)
 install(DIRECTORY include/libwebsockets
-	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}"
+	DESTINATION "${LWS_INSTALL_INCLUDE_DIR}" COMPONENT dev
 	FILES_MATCHING PATTERN "*.h")
 
 #
 # find_package(libwebsockets)
 #
 
-install(EXPORT LibwebsocketsTargets DESTINATION "${LWS_INSTALL_CMAKE_DIR}")
+install(EXPORT LibwebsocketsTargets DESTINATION "${LWS_INSTALL_CMAKE_DIR}"
+	COMPONENT dev)
 if(LWS_WITH_SHARED)
 	set(LWS_CONFIG_LIBRARIES websockets_shared)
 else()
@@ -37,7 +43,7 @@ write_basic_package_version_file(
 install(FILES
 	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config.cmake"
 	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config-version.cmake"
-	DESTINATION "${LWS_INSTALL_CMAKE_DIR}")
+	DESTINATION "${LWS_INSTALL_CMAKE_DIR}" COMPONENT dev)
 
 # For projects that have this tree as a part, and for minimal-examples/.
 file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/libwebsockets-config.cmake"
@@ -118,5 +124,5 @@ foreach(_file ${_pc})
 	configure_file(cmake/${_file}.in
 		"${CMAKE_CURRENT_BINARY_DIR}/package/${_file}" @ONLY)
 	install(FILES "${CMAKE_CURRENT_BINARY_DIR}/package/${_file}"
-		DESTINATION "${LWS_INSTALL_PKGCONFIG_DIR}")
+		DESTINATION "${LWS_INSTALL_PKGCONFIG_DIR}" COMPONENT dev)
 endforeach()

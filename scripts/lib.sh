@@ -127,6 +127,9 @@ want_browser() {
 want_dropin() {
 	want debootstrap test -x /usr/sbin/debootstrap
 	want iproute2 has ip
+	want dpkg-dev has dpkg-shlibdeps
+	want file has file
+	want curl has curl
 	want openssl has openssl
 }
 

@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: MIT
 #
 # trixie-root.sh: makes a folder with Debian trixie and the programs of it that
-# use libwebsockets, for test-apps/dropin, unless it is there already:
+# use libwebsockets, for test-apps/dropin, and what test-apps/package compiles
+# with there, unless it is there already:
 #
 #	${LWS_TRIXIE:-${XDG_CACHE_HOME:-~/.cache}/libwebsockets/trixie}
 #
-# What is fetched, 250 MB, comes from where this machine's own packages come
+# Its srv/debs has Debian's own packages of libwebsockets.
+#
+# What is fetched, 300 MB, comes from where this machine's own packages come
 # from.  Prints the folder.  Where it cannot be made, because this is not root,
 # or no Debian, or there is no mirror, it says so, and the status is 77.
 set -u
@@ -15,9 +18,16 @@ top=$(cd "$(dirname "$0")/.." && pwd) || exit 2
 # shellcheck source=scripts/lib.sh
 . "$top/scripts/lib.sh"
 
-packages=$top/test-apps/dropin/packages.txt
+packages=$(sort -u "$top/test-apps/dropin/packages.txt" \
+	"$top/test-apps/package/trixie.txt")
+debs=$(cat "$top/test-apps/package/trixie-debs.txt")
 root=$(trixie_root)
 log=$top/build/log/trixie.txt
+
+# on one line
+words() {
+	printf '%s\n' "$1" | tr '\n' ' '
+}
 
 skip() {
 	say "skipped: $*"
@@ -45,13 +55,14 @@ mirror() {
 	return 1
 }
 
-# make ROOT MIRROR PACKAGES: in a mount namespace, so that nothing stays mounted
+# make ROOT MIRROR: in a mount namespace, so that nothing stays mounted
 make() {
 	# shellcheck disable=SC2016 # the inner shell's
 	unshare --mount --pid --fork --kill-child sh -eu -c '
 root=$1
 uri=$2
 packages=$3
+debs=$4
 debootstrap --variant=minbase --include=ca-certificates trixie "$root" "$uri"
 # no service is started
 printf "#!/bin/sh\nexit 101\n" >"$root/usr/sbin/policy-rc.d"
@@ -60,16 +71,25 @@ cp /etc/resolv.conf "$root/etc/"
 mount -t proc proc "$root/proc"
 chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y \
 	--no-install-recommends -o Dpkg::Options::=--force-unsafe-io \
-	$(cat "$packages")
+	$packages
+mkdir -p "$root/srv/debs"
+chroot "$root" sh -c "cd /srv/debs && apt-get download -o APT::Sandbox::User=root $debs"
 chroot "$root" apt-get clean
-cp "$packages" "$root/.dropin"
-' sh "$@" </dev/null
+printf "%s\n" "$packages" "$debs" >"$root/.dropin"
+' sh "$1" "$2" "$(words "$packages")" "$(words "$debs")" </dev/null
 }
 
-cmp -s "$packages" "$root/.dropin" && {
+# is_made: whether the folder is what it should be
+is_made() {
+	[ -d "$root" ] && [ "$(cat "$root/.dropin" 2>/dev/null)" = \
+		"$(words "$packages")
+$(words "$debs")" ]
+}
+
+if is_made; then
 	say "$root"
 	exit 0
-}
+fi
 [ "$(id -u)" = 0 ] || skip "only root can make $root"
 [ "$(dpkg --print-architecture 2>/dev/null)" = amd64 ] ||
 	skip "this is no Debian for amd64"
@@ -80,9 +100,9 @@ uri=$(mirror) || skip "no source of apt's has Debian trixie"
 mkdir -p "$(dirname "$root")" "$top/build/log"
 exec 9>"$root.lock"
 flock 9
-cmp -s "$packages" "$root/.dropin" || {
+is_made || {
 	rm -rf "$root.new"
-	if ! make "$root.new" "$uri" "$packages" >"$log" 2>&1; then
+	if ! make "$root.new" "$uri" >"$log" 2>&1; then
 		tail -n 40 "$log" >&2
 		die "cannot make $root"
 	fi
