@@ -88,9 +88,30 @@ def heads():
         yield text.encode("latin-1")
 
 
+def texts():
+    for text in (
+            '\0{"a":1,"x":[{"y":{"q":"r","\\u00b5":[true,false,null]}}]}',
+            '\0[{"z":-1.5e+3},["b",{}],"\\ud83d\\ude00\\ud800x"]',
+            '\0# c\n{"a":{"b":[0,1,],"c":""}}x', '\0{"a":' + '[' * 14,
+            '\0{"a":"' + "long " * 60 + '"}',
+            "\1\0\0a, b=\"c d\"; e=1.5 # f", "\1\xff\xff-a:b=c,1.2,x(y) \"z",
+            "\1\x0f\0a.b-c:d*e 5 07", "\1\x30\x02\"open",
+            "\2a ${a} b ${b}${a}${u}", "\2${a", "\2$x$${a}$",
+            "\2${" + "n" * 40 + "}", "\2${}",
+            "\3Sun, 06 Nov 1994 08:49:37 GMT",
+            "\3Sunday, 06-Nov-94 08:49:37 GMT", "\3Sun Nov  6 08:49:37 1994",
+            "\3Thu, 31 Dec 9999 23:59:60 GMT", "\3Mon, 30 Feb 2024 24:00:00 GMT",
+            "\4a=1&b=2&c", "\4a=%41%zz+&a=2&=x&&b", "\4c=%00%2f..%2F",
+            "\5https://user@host.example:8443/path?x#y",
+            "\5http://[2001:db8::1]:80/", "\5+/run/x.sock:/y", "\5::ffff:1.2.3.4",
+            "\5fe80::1%eth0", "\5SGVsbG8gd29ybGQ=", "\5" + "4a6F", "\5a%20b%4"):
+        yield text.encode("latin-1")
+
+
 def main():
     for name, make in (("frame", frames), ("inflate", payloads),
-                       ("handshake", fields), ("http", heads)):
+                       ("handshake", fields), ("http", heads),
+                       ("text", texts)):
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for n, data in enumerate(make()):
