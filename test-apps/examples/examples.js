@@ -447,6 +447,39 @@ const examples = {
 		await stop(s);
 	},
 
+	async 'http-server-config'() {
+		const conf = path.join(folder, 'etc', 'conf.d');
+		const vhost = (more) => JSON.stringify({ vhosts: [ {
+			name: 'localhost', port: '0', interface: '127.0.0.1',
+			noipv6: true, headers: [ { 'x-configured': 'yes' } ],
+			mounts: [ { mountpoint: '/', origin: 'file://www',
+				    default: 'index.html' },
+				  { mountpoint: '/hello',
+				    origin: 'callback://greeter' } ],
+			'ws-protocols': [ { greeter: { greeting: 'welcome' } } ],
+			...more } ] });
+
+		fs.mkdirSync(conf, { recursive: true });
+		fs.mkdirSync(path.join(folder, 'www'));
+		fs.writeFileSync(path.join(folder, 'www', 'index.html'),
+				 'index');
+		fs.writeFileSync(path.join(folder, 'etc', 'conf'),
+				 '# none\n{ "global": {} }\n');
+		fs.writeFileSync(path.join(conf, 'a'), vhost({}));
+		const s = await programs.serve(command.concat('etc'),
+					       { cwd: folder });
+		const index = await get(s.port, '/');
+
+		same(index.text, 'index', '/');
+		same(index.res.headers['x-configured'], 'yes', 'header');
+		same((await get(s.port, '/hello')).text, 'welcome', 'option');
+		await stop(s);
+
+		// a key that there is not
+		fs.writeFileSync(path.join(conf, 'a'), vhost({ prot: 1 }));
+		same(await start(['etc']).over, 1, 'bad file');
+	},
+
 	async 'http-server-custom-headers'() {
 		const s = await server();
 		const a = await request(s.port, { headers: { DNT: '1',

@@ -108,10 +108,33 @@ def texts():
         yield text.encode("latin-1")
 
 
+def configs():
+    whole = (
+        '{ "global": { "uid": "3", "gid": 4, "username": "u",\n'
+        '  "count-threads": "2", "server-string": "s \\u00b5",\n'
+        '  "init-ssl": "yes", "ws-pingpong-secs": "200" }, # c\n'
+        '  "vhosts": [ { "name": "v", "port": "80", "interface": "lo",\n'
+        '  "sts": "on", "headers": [ { "x-a": "b" } ],\n'
+        '  "mounts": [ { "mountpoint": "/", "origin": "file:///x",\n'
+        '   "default": "i.html", "cgi-env": [ { "A": "1" } ],\n'
+        '   "extra-mimetypes": { ".zip": "a/b" }, "cache-reuse": "1" },\n'
+        '   { "mountpoint": "/r", "origin": ">https://h/" },\n'
+        '   { "mountpoint": "/c", "origin": "callback://p" } ],\n'
+        '  "ws-protocols": [ { "p.q": { "status": "ok", "n": 5 } } ] },\n'
+        '  { "name": "w", "unix-socket": true } ] }\n')
+    for first in "\0\1\2\3\x43\xff":
+        yield (first + whole).encode("latin-1")
+    for text in ('\1{"vhosts":{"name":"v"}}', '\1{"vhosts":[[{"name":"v"}]]}',
+                 '\0{"global":[{"uid":"x"}]}', '\1{"vhosts":[{"mounts":{',
+                 '\1{"vhosts":[{"name":"' + "v" * 600 + '"}]}',
+                 '\0{"x":1}', "\0{}", "\0[]", "\1{}{}"):
+        yield text.encode("latin-1")
+
+
 def main():
     for name, make in (("frame", frames), ("inflate", payloads),
                        ("handshake", fields), ("http", heads),
-                       ("text", texts)):
+                       ("text", texts), ("config", configs)):
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for n, data in enumerate(make()):
