@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stddef.h>
 
 /* what an info has only in some builds */
