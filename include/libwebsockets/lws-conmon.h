@@ -21,7 +21,10 @@ typedef enum lws_conmon_dns_disposition {
 	LWSCONMON_DNS_NO_RESULT
 } lws_conmon_dns_disposition_t;
 
-/** What there is to know about the connection */
+/**
+ * What there is to know about the connection. Times are in microseconds; 0: it
+ * did not come to the end of that
+ */
 struct lws_conmon {
 	lws_sockaddr46		peer46; /* the address it is connected to */
 	union {
@@ -40,7 +43,8 @@ struct lws_conmon {
 
 /**
  * Moves what was collected about wsi (LCCSCF_CONMON) to dest, which is to be
- * released
+ * released. In any callback of the connection; the second time without the
+ * list of addresses. All 0 if the wsi is not monitored.
  */
 LWS_VISIBLE LWS_EXTERN void
 lws_conmon_wsi_take(struct lws *wsi, struct lws_conmon *dest);

@@ -636,15 +636,21 @@ lws_vhost_destroy(struct lws_vhost *vh);
 /**
  * Reads the settings of the context from the JSON files below the directory
  * d, into info, with the strings at *config_strings, where *len bytes are
- * free; both move on. Returns 0, or nonzero on error.
+ * free; both move on, also when it fails. They have to stay as long as the
+ * context (info.external_baggage_free_on_destroy). Blocks on the filesystem.
+ * Returns 0, or 1 after a log line with file, line and what is wrong there.
+ * READMEs/README.config.md has the keys.
  */
 LWS_VISIBLE LWS_EXTERN int
 lwsws_get_config_globals(struct lws_context_creation_info *info, const char *d,
 			 char **config_strings, int *len);
 
 /**
- * Creates the vhosts that the JSON files below d describe. Returns 0, or
- * nonzero on error.
+ * Creates the vhosts that the JSON files below d describe, each of which
+ * begins as info is, without name, port, mounts and what is for its protocols;
+ * info is as it was afterwards. *config_strings and *len as above. For the
+ * thread of the service loop. Returns 0, or 1 as above: the vhosts before that
+ * are there.
  */
 LWS_VISIBLE LWS_EXTERN int
 lwsws_get_config_vhosts(struct lws_context *context,
