@@ -23,7 +23,7 @@
 #define PEER_LIMIT(m)		MISSING
 #endif
 #if defined(LWS_WITH_ACCESS_LOG)
-#define ACCESS_LOG		TEXT(log_filepath)
+#define ACCESS_LOG		STRING(log_filepath)
 #else
 #define ACCESS_LOG		MISSING
 #endif
@@ -31,8 +31,8 @@
 #define MEMBER(m)		offsetof(struct lws_context_creation_info, m)
 #define OF_MOUNT(m)		offsetof(struct lws_http_mount, m)
 
-#define TEXT(m)		LWS_CONFIG_TEXT, 0, MEMBER(m), 0, 0, 0, NULL, NULL
-#define TLS_TEXT(m)	WITH_TLS(TEXT), 0, TLS_MEMBER(m), 0, 0, 0, NULL, NULL
+#define STRING(m)		LWS_CONFIG_TEXT, 0, MEMBER(m), 0, 0, 0, NULL, NULL
+#define TLS_STRING(m)	WITH_TLS(TEXT), 0, TLS_MEMBER(m), 0, 0, 0, NULL, NULL
 #define INT(m, l, h)	LWS_CONFIG_INT, 0, MEMBER(m), 0, l, h, NULL, NULL
 #define TLS_BITS(m)	WITH_TLS(BITS), 0, TLS_MEMBER(m), 0, 0, 0, NULL, NULL
 #define OPTION(b)	LWS_CONFIG_OPTION, 0, 0, (uint64_t)(b), 0, 0, NULL, NULL
@@ -42,7 +42,7 @@
 			NULL
 #define LIST(f)		LWS_CONFIG_LIST, LWS_CONFIG_OPTIONS, 0, 0, 0, 0, \
 			NULL, f
-#define M_TEXT(m)	LWS_CONFIG_TEXT, 0, OF_MOUNT(m), 0, 0, 0, NULL, NULL
+#define M_STRING(m)	LWS_CONFIG_TEXT, 0, OF_MOUNT(m), 0, 0, 0, NULL, NULL
 #define M_INT(m)	LWS_CONFIG_INT, 0, OF_MOUNT(m), 0, 0, INT32_MAX, NULL, \
 			NULL
 #define MISSING		LWS_CONFIG_MISSING, 0, 0, 0, 0, 0, NULL, NULL
@@ -269,15 +269,15 @@ static const struct lws_config_key top[] = {
 static const struct lws_config_key global[] = {
 	{ "uid",		SPECIAL(set_uid) },
 	{ "gid",		SPECIAL(set_gid) },
-	{ "username",		TEXT(username) },
-	{ "groupname",		TEXT(groupname) },
+	{ "username",		STRING(username) },
+	{ "groupname",		STRING(groupname) },
 	{ "count-threads",	INT(count_threads, 1, 32) },
-	{ "interface",		TEXT(iface) },
-	{ "server-string",	TEXT(server_string) },
+	{ "interface",		STRING(iface) },
+	{ "server-string",	STRING(server_string) },
 	{ "timeout-secs",	INT(timeout_secs, 0, INT32_MAX) },
 	{ "ws-pingpong-secs",	SPECIAL(set_pings) },
 	{ "init-ssl",		TLS_OPTION(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT) },
-	{ "default-alpn",	TLS_TEXT(alpn) },
+	{ "default-alpn",	TLS_STRING(alpn) },
 	{ "ip-limit-ah",	PEER_LIMIT(ip_limit_ah) },
 	{ "ip-limit-wsi",	PEER_LIMIT(ip_limit_wsi) },
 	{ "rlimit-nofile",	MISSING },
@@ -287,27 +287,27 @@ static const struct lws_config_key global[] = {
 };
 
 static const struct lws_config_key vhost[] = {
-	{ "name",		TEXT(vhost_name) },
+	{ "name",		STRING(vhost_name) },
 	{ "port",		INT(port, -2, 65535) },
-	{ "interface",		TEXT(iface) },
+	{ "interface",		STRING(iface) },
 	{ "unix-socket",	OPTION(LWS_SERVER_OPTION_UNIX_SOCK) },
-	{ "unix-socket-perms",	TEXT(unix_socket_perms) },
+	{ "unix-socket-perms",	STRING(unix_socket_perms) },
 	{ "sts",		OPTION(LWS_SERVER_OPTION_STS) },
-	{ "host-ssl-key",	TLS_TEXT(ssl_private_key_filepath) },
-	{ "host-ssl-cert",	TLS_TEXT(ssl_cert_filepath) },
-	{ "host-ssl-ca",	TLS_TEXT(ssl_ca_filepath) },
-	{ "ciphers",		TLS_TEXT(ssl_cipher_list) },
-	{ "tls13-ciphers",	TLS_TEXT(tls1_3_plus_cipher_list) },
-	{ "ecdh-curve",		TLS_TEXT(ecdh_curve) },
+	{ "host-ssl-key",	TLS_STRING(ssl_private_key_filepath) },
+	{ "host-ssl-cert",	TLS_STRING(ssl_cert_filepath) },
+	{ "host-ssl-ca",	TLS_STRING(ssl_ca_filepath) },
+	{ "ciphers",		TLS_STRING(ssl_cipher_list) },
+	{ "tls13-ciphers",	TLS_STRING(tls1_3_plus_cipher_list) },
+	{ "ecdh-curve",		TLS_STRING(ecdh_curve) },
 	{ "ssl-option-set",	TLS_BITS(ssl_options_set) },
 	{ "ssl-option-clear",	TLS_BITS(ssl_options_clear) },
-	{ "alpn",		TLS_TEXT(alpn) },
+	{ "alpn",		TLS_STRING(alpn) },
 	{ "enable-client-ssl",	WITH_TLS(SPECIAL), 0, 0, 0, 0, 0,
 				set_client_tls, NULL },
-	{ "client-ssl-key",	TLS_TEXT(client_ssl_private_key_filepath) },
-	{ "client-ssl-cert",	TLS_TEXT(client_ssl_cert_filepath) },
-	{ "client-ssl-ca",	TLS_TEXT(client_ssl_ca_filepath) },
-	{ "client-ssl-ciphers",	TLS_TEXT(client_ssl_cipher_list) },
+	{ "client-ssl-key",	TLS_STRING(client_ssl_private_key_filepath) },
+	{ "client-ssl-cert",	TLS_STRING(client_ssl_cert_filepath) },
+	{ "client-ssl-ca",	TLS_STRING(client_ssl_ca_filepath) },
+	{ "client-ssl-ciphers",	TLS_STRING(client_ssl_cipher_list) },
 	{ "ignore-missing-cert", TLS_OPTION(
 				LWS_SERVER_OPTION_IGNORE_MISSING_CERT) },
 	{ "allow-non-tls",	TLS_OPTION(
@@ -324,10 +324,10 @@ static const struct lws_config_key vhost[] = {
 			LWS_SERVER_OPTION_ADOPT_APPLY_LISTEN_ACCEPT_CONFIG) },
 	{ "fallback-listen-accept", OPTION(
 		LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG) },
-	{ "listen-accept-role",	TEXT(listen_accept_role) },
-	{ "listen-accept-protocol", TEXT(listen_accept_protocol) },
+	{ "listen-accept-role",	STRING(listen_accept_role) },
+	{ "listen-accept-protocol", STRING(listen_accept_protocol) },
 	{ "access-log",		ACCESS_LOG },
-	{ "error-document-404",	TEXT(error_document_404) },
+	{ "error-document-404",	STRING(error_document_404) },
 	{ "keepalive_timeout",	INT(keepalive_timeout, 0, INT32_MAX) },
 	{ "headers",		LIST(list_headers) },
 	{ "mounts",		INSIDE(MOUNT) },
@@ -341,10 +341,10 @@ static const struct lws_config_key vhost[] = {
 static const struct lws_config_key mount[] = {
 	{ "mountpoint",		SPECIAL(set_mountpoint) },
 	{ "origin",		SPECIAL(set_origin) },
-	{ "default",		M_TEXT(def) },
-	{ "protocol",		M_TEXT(protocol) },
+	{ "default",		M_STRING(def) },
+	{ "protocol",		M_STRING(protocol) },
 	{ "auth-mask",		M_INT(auth_mask) },
-	{ "basic-auth",		M_TEXT(basic_auth_login_file) },
+	{ "basic-auth",		M_STRING(basic_auth_login_file) },
 	{ "cgi-timeout",	M_INT(cgi_timeout) },
 	{ "cgi-env",		LIST(list_cgi_env) },
 	{ "cache-max-age",	M_INT(cache_max_age) },

@@ -79,7 +79,7 @@ mounts(const struct lws_http_mount *m)
 }
 
 static void
-tell(const struct lws_context_creation_info *i)
+describe(const struct lws_context_creation_info *i)
 {
 	text("name", i->vhost_name);
 	number("port", i->port);
@@ -126,7 +126,7 @@ static int
 vhost_cb(struct lws_config *c)
 {
 	add("<");
-	tell(c->info);
+	describe(c->info);
 	number("client", c->client_tls);
 	add(" >");
 
@@ -162,7 +162,7 @@ take(enum lws_config_part part, const char *json, size_t len, size_t piece,
 	bad |= lws_config_end(&c);
 	CHECK(c.p >= area && c.p <= c.end);
 	if (!bad && part == LWS_CONFIG_GLOBALS)
-		tell(&info);
+		describe(&info);
 
 	return bad;
 }
