@@ -8,6 +8,12 @@ set(LWS_DEBIAN_REVISION "100" CACHE STRING
 	"The part of the packages' version after the dash; above Debian's own")
 list(APPEND LWS_KNOWN_OPTIONS LWS_DEBIAN_REVISION)
 
+get_cmake_property(_components COMPONENTS)
+if("Unspecified" IN_LIST _components)
+	message(FATAL_ERROR "An install() has no COMPONENT, and so its files "
+		"would be in no package.")
+endif()
+
 set(CPACK_PACKAGE_NAME libwebsockets)
 set(CPACK_PACKAGE_VENDOR "the authors of this libwebsockets fork")
 if(NOT CPACK_PACKAGE_CONTACT)
@@ -107,7 +113,6 @@ macro(lws_deb component package section multiarch summary)
 		COMPONENT ${component} EXCLUDE_FROM_ALL)
 endmacro()
 
-get_cmake_property(_components COMPONENTS)
 set(CPACK_COMPONENTS_ALL "")
 if("runtime" IN_LIST _components)
 	lws_deb(runtime libwebsockets19t64 libs same
@@ -164,7 +169,7 @@ list(JOIN _dev ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS)
 
 if("test_server" IN_LIST _components)
 	lws_deb(test_server libwebsockets-test-server utils foreign
-		"a demonstration server")
+		"a demonstration server, its client, and wscat")
 	set(CPACK_DEBIAN_TEST_SERVER_PACKAGE_DEPENDS
 		"libwebsockets-test-server-common (= ${_version})")
 	if("runtime" IN_LIST _components)

@@ -124,6 +124,7 @@ until curl -sf -o "$scratch/page" http://127.0.0.1:7681/; do
 	}
 	sleep 0.2
 done
+inside libwebsockets-wscat --help >/dev/null || fail "wscat does not run"
 kill "$server"
 cmp "$scratch/page" "$root/usr/share/libwebsockets-test-server/index.html" ||
 	fail "the test server has another page"
