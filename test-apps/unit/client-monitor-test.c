@@ -244,6 +244,9 @@ static const struct failure failures[] = {
 	  F(RESPONSE, LOST), "dc-- dns:1 " UP "0:0" },
 	{ "no HTTP", "a1", "GET", "220 smtp\r\n\r\n", 0, 0, 0,
 	  F(RESPONSE, PROTOCOL), "dc-- dns:1 " UP "0:0" },
+	{ "no HTTP, where the second address leads", "a9a1", "GET",
+	  "220 smtp\r\n\r\n", 0, 0, 0, F(RESPONSE, PROTOCOL),
+	  "dc-- dns:1 [127.0.0.9 127.0.0.1 ] peer:127.0.0.1 0:0" },
 	{ "silent server", "a1", "GET", NULL, 0, 0, 0,
 	  F(RESPONSE, TIMEOUT), "dc-- dns:1 " UP "0:0" },
 #if defined(LWS_ROLE_WS)
