@@ -266,10 +266,6 @@ lws_ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-#if defined(__cplusplus)
-}
-#endif
-
 /* ---- fields.c ---- */
 
 /* a tchar of RFC 9110 5.6.2 */
@@ -289,5 +285,9 @@ struct lws_span {
 /* from p to end, less the blanks on both sides */
 struct lws_span
 lws_trimmed(const char *p, const char *end);
+
+#if defined(__cplusplus)
+}
+#endif
 
 #endif
