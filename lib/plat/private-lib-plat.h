@@ -211,6 +211,14 @@ lws_plat_set_v6only(lws_sockfd_type fd, int on);
 int
 lws_plat_set_broadcast(lws_sockfd_type fd);
 
+/*
+ * For datagrams: that one of them found nobody is not to be said in place of
+ * the next that is received.  Windows keeps an error for each of them; Unix
+ * forgets all but the last, and this does nothing there.
+ */
+void
+lws_plat_udp_without_news(lws_sockfd_type fd);
+
 /* A hint, success where the system has no such thing */
 int
 lws_plat_set_fastopen(lws_sockfd_type fd, int queue);

@@ -21,6 +21,9 @@
 #define AFD_DRAIN_MS		1000
 #define AFD_DRAIN_ROUNDS	10
 
+/* how long a request about datagrams stays under Wine: relative, 100 ns */
+#define AFD_WINE_UDP		(-INT64_C(10000000))
+
 #define IOCTL_AFD_POLL		0x00012024
 
 #define AFD_POLL_RECEIVE	0x0001u
@@ -67,6 +70,7 @@ struct afd_pt {
 	HANDLE			afd;
 	struct lws_dll2_owner	due;
 	uint32_t		pending;
+	unsigned int		wine:1;
 };
 
 static struct afd_pt *
@@ -106,6 +110,14 @@ lws_afd_available(void)
 	return 1;
 }
 
+static unsigned int
+on_wine(void)
+{
+	HMODULE m = GetModuleHandleW(L"ntdll.dll");
+
+	return m && GetProcAddress(m, "wine_get_version") ? 1 : 0;
+}
+
 static int
 afd_init_pt(struct lws_context *cx, void *loop, int tsi)
 {
@@ -113,6 +125,7 @@ afd_init_pt(struct lws_context *cx, void *loop, int tsi)
 
 	LWS_UNUSED(loop);
 
+	a->wine = on_wine() & 1u;
 	a->iocp = CreateIoCompletionPort(INVALID_HANDLE_VALUE, NULL, 0, 1);
 	a->afd = open_driver();
 	if (!a->iocp || !a->afd ||
@@ -252,7 +265,10 @@ submit(struct lws_context_per_thread *pt, struct afd_pt *a, struct afd_op *op)
 
 	memset(&op->info, 0, sizeof(op->info));
 	op->asked = wanted(wsi);
-	op->info.timeout.QuadPart = INT64_MAX;
+	/* Wine watches a datagram socket no more after the news of a datagram
+	 * that was refused, but looks at it when it is asked anew */
+	op->info.timeout.QuadPart = a->wine && wsi->udp ? AFD_WINE_UDP :
+							  INT64_MAX;
 	op->info.count = 1;
 	op->info.handle = (HANDLE)op->base;
 	op->info.events = op->asked;

@@ -109,6 +109,12 @@ lws_plat_set_broadcast(lws_sockfd_type fd)
 	return set_int(fd, SOL_SOCKET, SO_BROADCAST, 1);
 }
 
+void
+lws_plat_udp_without_news(lws_sockfd_type fd)
+{
+	(void)fd;
+}
+
 int
 lws_plat_set_reuseport(lws_sockfd_type fd)
 {

@@ -9,6 +9,13 @@
 #define WSA_FLAG_NO_HANDLE_INHERIT 0x80
 #endif
 
+#if !defined(SIO_UDP_CONNRESET)
+#define SIO_UDP_CONNRESET	_WSAIOW(IOC_VENDOR, 12)
+#endif
+#if !defined(SIO_UDP_NETRESET)
+#define SIO_UDP_NETRESET	_WSAIOW(IOC_VENDOR, 15)
+#endif
+
 static int
 set_int(SOCKET fd, int level, int name, int value)
 {
@@ -104,6 +111,20 @@ int
 lws_plat_set_broadcast(lws_sockfd_type fd)
 {
 	return set_int(fd, SOL_SOCKET, SO_BROADCAST, 1);
+}
+
+/* a system that knows one of them not has nothing to be switched off */
+void
+lws_plat_udp_without_news(lws_sockfd_type fd)
+{
+	static const DWORD news[] = { SIO_UDP_CONNRESET, SIO_UDP_NETRESET };
+	DWORD got = 0;
+	BOOL off = FALSE;
+	size_t n;
+
+	for (n = 0; n < sizeof(news) / sizeof(news[0]); n++)
+		(void)WSAIoctl(fd, news[n], &off, sizeof(off), NULL, 0, &got,
+			       NULL, NULL);
 }
 
 int

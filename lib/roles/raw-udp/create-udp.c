@@ -13,6 +13,7 @@ bind_or_connect(struct lws_udp_conn *u, lws_sockfd_type fd,
 {
 	int salen = (int)sa46_socklen(sa), err;
 
+	lws_plat_udp_without_news(fd);
 	if (u->ifname && lws_plat_bind_to_device(fd, u->ifname))
 		return "cannot be restricted to the interface";
 	if (u->flags & LWS_CAUDP_BROADCAST && lws_plat_set_broadcast(fd))

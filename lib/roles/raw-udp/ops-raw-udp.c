@@ -213,8 +213,10 @@ udp_adoption_bind(struct lws *wsi, int type, const char *vh_prot_name)
 	if (!wsi->udp && lws_udp_attach(wsi))
 		return -1;
 	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_raw_udp);
-	if (wsi->desc.sockfd != LWS_SOCK_INVALID)
+	if (wsi->desc.sockfd != LWS_SOCK_INVALID) {
+		lws_plat_udp_without_news(wsi->desc.sockfd);
 		note_peer(wsi);
+	}
 
 	return lws_bind_protocol(wsi, p, "udp adoption") ? -1 : 1;
 }
