@@ -6,6 +6,10 @@
 #include "private-lib-core-net-client.h"
 #include "client-script.h"
 
+/* s, for all but the proxy that says nothing: it is not their time that is
+ * looked at, and a machine may be busy */
+#define PATIENCE	60u
+
 /* ---- the protocols, as bytes ---- */
 
 static const struct lws_proxy anonymous = { "p", NULL, NULL, 1 },
@@ -400,6 +404,20 @@ check_tunnel(void)
 	CHECK_STR(cs_c[0].body, "ok");
 }
 
+/* Wine may show a reset as the stream's orderly end: it takes the error off the
+ * socket when it is polled, so that reading has none to give */
+static int
+reset_as_end(const char *error)
+{
+#if defined(_WIN32)
+	return strstr(error, "without a complete") != NULL;
+#else
+	LWS_UNUSED(error);
+
+	return 0;
+#endif
+}
+
 static void
 check_refusals(void)
 {
@@ -433,16 +451,18 @@ check_refusals(void)
 		       table[n].give ? table[n].give : "nothing");
 		cs_reset();
 		set_proxy("");
+		cs_cx->timeout_secs = table[n].give || table[n].end ? PATIENCE :
+								      1;
 		cs_start(0, "GET", "/x", 0, &i);
 		cs_play(steps, T_ARRAY(steps), 1);
 		CHECK_STR(cs_c[0].trace.text, "error");
 		CHECK(!strncmp(cs_c[0].error, "proxy: ", 7));
-		/* Wine may show a reset as the stream's orderly end */
 		if (!CHECK(strstr(cs_c[0].error, table[n].error) ||
-			   (table[n].end == 2 &&
-			    strstr(cs_c[0].error, "without a complete"))))
+			   (table[n].end == 2 && reset_as_end(cs_c[0].error))))
 			printf("    it is \"%s\"\n", cs_c[0].error);
 	}
+
+	cs_cx->timeout_secs = PATIENCE;
 
 	t_case("WebSocket through it");
 	cs_reset();
@@ -552,7 +572,7 @@ main(void)
 	check_socks_bytes();
 
 	memset(&info, 0, sizeof(info));
-	info.timeout_secs = (unsigned int)t_slowness();
+	info.timeout_secs = PATIENCE;
 	info.http_proxy_address = "";
 	if (!cs_create(&info)) {
 		check_names();
