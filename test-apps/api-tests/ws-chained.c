@@ -128,10 +128,47 @@ static int is_us(struct lws *wsi)
 		lws_get_vhost_name(lws_get_vhost(wsi)), "client", 6);
 }
 
+/* what takes the place of the session data that the library allocated */
+static int own_data, own_seen;
+
+static void check_user(struct lws *wsi, int reason, const void *user)
+{
+	static const char none[48];
+
+	if (reason == LWS_CALLBACK_ESTABLISHED ||
+	    reason == LWS_CALLBACK_CLIENT_ESTABLISHED) {
+		CHECK(user && !memcmp(user, none, sizeof(none)));
+		lws_set_wsi_user(wsi, &own_data);
+	}
+	CHECK(lws_wsi_user(wsi) == &own_data);
+	own_seen++;
+}
+
 static int cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	      void *in, size_t len)
 {
-	(void)user;
+	int per_session = lws_get_protocol(wsi) &&
+			  lws_get_protocol(wsi)->per_session_data_size;
+
+	switch ((int)reason) {
+	case LWS_CALLBACK_CLOSED:
+	case LWS_CALLBACK_CLIENT_CLOSED:
+	case LWS_CALLBACK_RECEIVE:
+	case LWS_CALLBACK_CLIENT_RECEIVE:
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+	case LWS_CALLBACK_CLIENT_WRITEABLE:
+		if (per_session)
+			CHECK(user == &own_data);
+		/* fall through */
+	case LWS_CALLBACK_ESTABLISHED:
+	case LWS_CALLBACK_CLIENT_ESTABLISHED:
+		if (per_session)
+			check_user(wsi, (int)reason, user);
+		break;
+	default:
+		break;
+	}
+
 	switch ((int)reason) {
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
@@ -173,6 +210,7 @@ static const struct lws_protocols protocols[] = {
 	{ "r1000", cb, 0, 1000, 0, NULL, 0 },
 	{ "r5000", cb, 0, 5000, 0, NULL, 0 },
 	{ "paced", cb, 0, 0, 0, NULL, 1000 },
+	{ "user", cb, 48, 0, 0, NULL, 0 },
 	{ NULL, NULL, 0, 0, 0, NULL, 0 }
 };
 
@@ -458,6 +496,23 @@ static void piecemeal(int tls, int server, int ext)
 	end_pair();
 }
 
+/* both ends replace their session data, and see the new one to the end */
+static void set_user(int tls, int server)
+{
+	t_case("user: to the %s, tls %d", side_name(server), tls);
+	own_seen = 0;
+	if (!begin_pair(tls, 0, server, "user"))
+		return;
+	us.binary = 0;
+	stream_at = 0;
+	other.write = send_abc;
+	lws_callback_on_writable(other.wsi);
+	t_until(w_cx, us.total == 3, 5000);
+	end_pair();
+	/* established and closed on both, writeable here, a piece there */
+	CHECK_EQ(own_seen, 6);
+}
+
 /* ---- lengths of 64 bits */
 
 static void announce(struct t_peer *p, int server, uint64_t len)
@@ -710,6 +765,7 @@ int main(void)
 	for (tls = 0; tls < w_transports; tls++)
 		for (server = 0; server < 2; server++) {
 			without_extension(tls, server);
+			set_user(tls, server);
 			for (ext = 0; ext <= EXTS; ext++) {
 				stream(tls, server, ext);
 				stop_everywhere(tls, server, ext);
