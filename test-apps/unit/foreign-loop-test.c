@@ -14,10 +14,12 @@
 #define QUIET_TURNS	20
 #define PENDING		30
 #define TIMERS		1000
+#define CHAIN		300
 
 static const struct foreign *f;
 static void *loop;
-static int ticking, tick_set, over, awaken, writeables, destroy_in_rx;
+static int ticking, tick_set, over;
+static int awaken, adopted, writeables, destroy_in_rx;
 static struct lws *open_client;
 
 static const struct {
@@ -137,6 +139,9 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
 		awaken++;
 		return 0;
+	case LWS_CALLBACK_RAW_ADOPT:
+		adopted++;
+		break;
 	case LWS_CALLBACK_RAW_WRITEABLE:
 		if (wsi == open_client)
 			writeables++;
@@ -176,7 +181,7 @@ static int
 begin(const char *name)
 {
 	t_case("%s: %s", f->name, name);
-	awaken = writeables = destroy_in_rx = 0;
+	awaken = adopted = writeables = destroy_in_rx = 0;
 	open_client = NULL;
 	nc_tune = on_foreign;
 	loop = f->make();
@@ -426,6 +431,33 @@ silence(void)
 	end_loop();
 }
 
+/* The listener rests at the limit, and goes on when there is room */
+static void
+no_room(void)
+{
+	lws_sockfd_type peer[3];
+	int n, failed;
+
+	/* the pipe, two listeners, and one connection */
+	nc_fd_limit = 4;
+	failed = begin("no room for another connection");
+	nc_fd_limit = 0;
+	if (failed)
+		return;
+	for (n = 0; n < 3; n++)
+		peer[n] = t_sock_connect(lws_get_vhost_listen_port(nc_raw));
+	until(nc_served == 1);
+	CHECK(run(QUIET_MS) < QUIET_TURNS);
+	CHECK_EQ(nc_served, 1);
+	for (n = 0; n < 3; n++) {
+		CHECK_EQ(adopted, n + 1);
+		t_sock_close(peer[n]);
+		if (n < 2)
+			until(adopted == n + 2);
+	}
+	end();
+}
+
 static void
 ask_to_write(void)
 {
@@ -446,8 +478,13 @@ write_outside(void)
 	until(writeables == n + 1);
 	in_callback(ask_to_write);
 	until(writeables == n + 2);
+	/* the last turn was not the one that served it */
+	lws_cancel_service(nc_cx);
+	run(20);
+	in_callback(ask_to_write);
+	until(writeables == n + 3);
 	CHECK(run(QUIET_MS) < QUIET_TURNS);
-	CHECK_EQ(writeables, n + 2);
+	CHECK_EQ(writeables, n + 3);
 	end_of_client();
 	end();
 }
@@ -569,7 +606,7 @@ end_in_turn(int pointer)
 
 /* ---- loops of the library's own making ---- */
 
-static int caught;
+static int caught, chain_left;
 
 static void
 on_signal(void *handle, int signum)
@@ -586,6 +623,36 @@ with_signals(struct lws_context_creation_info *info)
 	info->signal_cb = on_signal;
 }
 
+/*
+ * Loops that count milliseconds: each is due when the next one begins, which is
+ * at about the time at which the loop begins to wait for it.
+ */
+static void
+chain_cb(lws_sorted_usec_list_t *sul)
+{
+	while (t_now() % 1000 < 970 + (unsigned int)chain_left % 30)
+		;
+	if (--chain_left)
+		lws_sul_schedule(nc_cx, 0, sul, chain_cb, 1);
+	else
+		/* the wait of this turn is still to come */
+		lws_cancel_service(nc_cx);
+}
+
+static void
+chain(void)
+{
+	lws_sorted_usec_list_t sul;
+
+	memset(&sul, 0, sizeof(sul));
+	chain_left = CHAIN;
+	lws_sul_schedule(nc_cx, 0, &sul, chain_cb, 1);
+	while (chain_left)
+		if (lws_service(nc_cx, 0) < 0)
+			break;
+	CHECK_EQ(chain_left, 0);
+}
+
 static void
 own_loop(void)
 {
@@ -598,6 +665,7 @@ own_loop(void)
 	CHECK(!raise(SIGTERM));
 	t_until(nc_cx, caught, 4000);
 	CHECK_EQ(caught, SIGTERM);
+	chain();
 	nc_check_stats();
 	nc_destroy();
 }
@@ -642,6 +710,7 @@ main(void)
 	timers_in_order(1);
 	cancelled();
 	silence();
+	no_room();
 	write_outside();
 	by_service();
 	two_contexts();

@@ -22,6 +22,7 @@ struct lws_loop {
 	uv_signal_t		signals[MAX_SIGNALS];
 	unsigned int		count_signals;
 	unsigned int		handles;	/* that are not closed */
+	int			in_pass;
 };
 
 static void
@@ -34,11 +35,17 @@ readable(uv_poll_t *h, int status, int events)
 	l->up.happened(l->up.arg, 1);
 }
 
+/*
+ * A pass runs the timers that are ripe before it polls, and would sleep all
+ * the same, maybe for ever.  That it is to stop makes it poll without.
+ */
 static void
 time_has_come(uv_timer_t *h)
 {
 	struct lws_loop *l = h->data;
 
+	if (l->in_pass)
+		uv_stop(l->loop);
 	l->up.happened(l->up.arg, 0);
 }
 
@@ -152,7 +159,9 @@ arm(struct lws_loop *l, lws_usec_t us)
 static int
 pass(struct lws_loop *l, int wait)
 {
+	l->in_pass = 1;
 	(void)uv_run(l->loop, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+	l->in_pass = 0;
 
 	return 0;
 }
