@@ -90,10 +90,15 @@ arm(struct lws_loop *l, lws_usec_t us)
 				g_get_monotonic_time() + us);
 }
 
+/*
+ * A ready time that changes wakes up the next poll of the context, whoever
+ * changed it.  That one is used up first, so that the second can sleep.
+ */
 static int
 pass(struct lws_loop *l, int wait)
 {
-	(void)g_main_context_iteration(l->context, wait);
+	if (!g_main_context_iteration(l->context, FALSE) && wait)
+		(void)g_main_context_iteration(l->context, TRUE);
 
 	return 0;
 }
