@@ -174,7 +174,8 @@ lws_fixed_all(${LWS_DEFAULT_UNIX}
 if(NOT LWS_DEFAULT_LINUX)
 	set(LWS_FIXED_WHERE " on ${CMAKE_SYSTEM_NAME}")
 	lws_fixed_all(OFF LWS_WITH_EVLIB_PLUGINS LWS_WITH_GLIB LWS_WITH_LIBEV
-		LWS_WITH_LIBEVENT LWS_WITH_LIBUV LWS_WITH_SDEVENT)
+		LWS_WITH_LIBEVENT LWS_WITH_LIBUV LWS_WITH_NETLINK
+		LWS_WITH_SDEVENT)
 else()
 	lws_option(LWS_WITH_EVLIB_PLUGINS ON
 		"Event libraries are plugins, rather than built in")
@@ -183,8 +184,9 @@ else()
 	lws_value(LWS_WITH_GLIB AUTO "Contexts can run on GLib's main loop")
 	lws_value(LWS_WITH_LIBEVENT OFF "Contexts can run on libevent")
 	lws_value(LWS_WITH_SDEVENT OFF "Contexts can run on sd-event")
+	lws_option(LWS_WITH_NETLINK ON
+		"Tell of changes of routes, close what has lost its way")
 endif()
-lws_fixed_all(${LWS_DEFAULT_LINUX} LWS_WITH_NETLINK)
 set(LWS_FIXED_WHERE "")
 
 if(LWS_WITH_SSL)

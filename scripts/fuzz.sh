@@ -23,7 +23,7 @@ has_fuzzer() {
 
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-harnesses=${*:-frame inflate handshake http text config}
+harnesses=${*:-frame inflate handshake http text config netlink}
 
 want_compiler
 want clang has clang
@@ -37,7 +37,8 @@ if ! cmake -B "$out" -G Ninja -DCMAKE_C_COMPILER=clang \
 	-DCMAKE_BUILD_TYPE=RelWithDebInfo -DLWS_WITH_FUZZER=ON \
 	-DLWS_WITH_SHARED=OFF >"$out/build.log" 2>&1 ||
    ! cmake --build "$out" --target fuzz-frame fuzz-inflate fuzz-handshake \
-	fuzz-http fuzz-text fuzz-config >>"$out/build.log" 2>&1; then
+	fuzz-http fuzz-text fuzz-config fuzz-netlink \
+	>>"$out/build.log" 2>&1; then
 	tail -n 40 "$out/build.log"
 	die "cannot build the harnesses"
 fi

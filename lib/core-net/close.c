@@ -199,9 +199,9 @@ lws_close_free_wsi(struct lws *wsi, enum lws_close_status reason,
 {
 	const struct lws_role_ops *r;
 
-	/* the pipe is the thread's, though an own loop gets to see its wsi */
+	/* the thread's, though an own loop gets to see it */
 	if (!wsi || lws_wsi_is_dead(wsi) || wsi->in_final_close ||
-	    wsi->is_event_pipe)
+	    wsi->of_the_thread)
 		return;
 
 	r = wsi->role_ops;

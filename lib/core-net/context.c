@@ -104,7 +104,7 @@ init_pipe(struct lws_context_per_thread *pt)
 	if (!wsi)
 		return 1;
 
-	wsi->is_event_pipe = 1;
+	wsi->of_the_thread = 1;
 	wsi->desc.sockfd = pt->wake.fd;
 	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_pipe);
 	if (lws_pollfd_insert(wsi, LWS_POLLIN)) {
@@ -152,7 +152,11 @@ init_pt(struct lws_context *cx, int tsi,
 	if (pt->wait_ops->open && pt->wait_ops->open(pt, info))
 		return 1;
 
+#if defined(LWS_WITH_NETLINK)
+	return init_pipe(pt) || (!tsi && lws_netlink_create(pt));
+#else
 	return init_pipe(pt);
+#endif
 }
 
 /* the user's own timers may outlive us: they must not point in here */
@@ -190,6 +194,9 @@ deinit_pt(struct lws_context_per_thread *pt)
 {
 	const struct lws_event_loop_ops *ops = pt->context->event_loop_ops;
 
+#if defined(LWS_WITH_NETLINK)
+	lws_netlink_destroy(pt);
+#endif
 	if (pt->pipe_wsi)
 		lws_destroy_event_pipe(pt->pipe_wsi);
 	else {

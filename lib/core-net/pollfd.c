@@ -161,10 +161,25 @@ tell_loop(struct lws *wsi, enum lws_callback_reasons reason, int events,
 	return tell_loop_in(wsi->vhost, wsi, reason, events, prev_events);
 }
 
+static void
+announce(struct lws_vhost *vh, struct lws *wsi, int add)
+{
+	int ev;
+
+	if (!wsi || wsi->position_in_fds == UINT32_MAX)
+		return;
+	ev = lws_wsi_pt(wsi)->fds[wsi->position_in_fds].events;
+	if (tell_loop_in(vh, wsi, add ? LWS_CALLBACK_ADD_POLL_FD :
+					LWS_CALLBACK_DEL_POLL_FD,
+			 add ? ev : 0, add ? 0 : ev))
+		lwsl_vhost_err(vh, "own loop refused the %s",
+			       wsi->role_ops->name);
+}
+
 /*
- * The event pipe is made before there is any vhost and goes after the last; an
- * own loop has to hear of it all the same, since name resolution and
- * lws_cancel_service() use it.
+ * The thread's own are made before there is any vhost and go after the last; an
+ * own loop has to hear of them all the same, since name resolution and
+ * lws_cancel_service() use the event pipe.
  */
 void
 lws_pollfd_announce(struct lws_vhost *vh, int add)
@@ -176,16 +191,10 @@ lws_pollfd_announce(struct lws_vhost *vh, int add)
 		return;
 
 	for (n = 0; n < cx->count_threads; n++) {
-		struct lws *wsi = cx->pt[n].pipe_wsi;
-		int ev;
-
-		if (!wsi || wsi->position_in_fds == UINT32_MAX)
-			continue;
-		ev = cx->pt[n].fds[wsi->position_in_fds].events;
-		if (tell_loop_in(vh, wsi, add ? LWS_CALLBACK_ADD_POLL_FD :
-						LWS_CALLBACK_DEL_POLL_FD,
-				 add ? ev : 0, add ? 0 : ev))
-			lwsl_vhost_err(vh, "own loop refused the event pipe");
+		announce(vh, cx->pt[n].pipe_wsi, add);
+#if defined(LWS_WITH_NETLINK)
+		announce(vh, cx->pt[n].netlink_wsi, add);
+#endif
 	}
 }
 #else

@@ -202,7 +202,8 @@ struct lws {
 	unsigned int		accept_complained:1; /* about this pause */
 	unsigned int		validity_pinged:1; /* asked, no answer yet */
 	unsigned int		wake_validity:1; /* LCCSCF_WAKE_SUSPEND__VALIDITY */
-	unsigned int		is_event_pipe:1;
+	unsigned int		of_the_thread:1; /* its pipe and the like: only
+						 * the context closes it */
 	unsigned int		child_pending_writable:1;
 	unsigned int		in_final_close:1;
 	unsigned int		create_told:1;	/* WSI_CREATE; DESTROY is owed */
@@ -340,6 +341,11 @@ struct lws_context_per_thread {
 	void			*evlib_pt;
 	struct lws_nested	*nested;	/* of an event library, or NULL */
 	struct lws		*pipe_wsi;
+#if defined(LWS_WITH_NETLINK)
+	struct lws		*netlink_wsi;	/* or NULL */
+	lws_sorted_usec_list_t	sul_routes;
+	uint32_t		routes_left;	/* of fds, to be looked at */
+#endif
 	const struct lws	*turn_of;	/* whom the loop has service now */
 	struct lws_plat_wake	wake;
 	struct lws_plat_connect_watch *connect_watch;
@@ -759,6 +765,16 @@ lws_adoption_protocol(struct lws *wsi, const char *name, unsigned int dflt);
  */
 int lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
 			   const char *alpn, size_t alpn_len);
+
+/* ---- routes.c ---- */
+
+#if defined(LWS_WITH_NETLINK)
+/* Nonzero: out of memory.  That the system has no news to give is none. */
+int lws_netlink_create(struct lws_context_per_thread *pt);
+void lws_netlink_destroy(struct lws_context_per_thread *pt);
+/* Soon closes the connections that have no way to their peer any more */
+void lws_routes_check(struct lws_context_per_thread *pt);
+#endif
 
 /* ---- close.c ---- */
 

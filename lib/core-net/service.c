@@ -260,8 +260,9 @@ gone_without_input(const struct lws_pollfd *pfd)
 static int
 close_serviced(struct lws *wsi, const char *why)
 {
-	if (wsi->is_event_pipe) {
-		lwsl_wsi_err(wsi, "the event pipe is broken (%s)", why);
+	if (wsi->of_the_thread) {
+		lwsl_wsi_err(wsi, "%s is broken (%s)", wsi->role_ops->name,
+			     why);
 		lws_pollfd_remove(wsi);
 	} else if (!lws_wsi_is_dead(wsi))
 		lws_close_free_wsi(wsi, LWS_CLOSE_STATUS_NOSTATUS, why);

@@ -429,6 +429,44 @@ void
 lws_plat_wake_destroy(struct lws_plat_wake *w);
 
 /*
+ * News of routes and addresses, on Linux only (LWS_WITH_NETLINK).
+ */
+enum lws_plat_net_news {
+	LWS_PLAT_NET_NOTHING,		/* nothing of interest */
+	LWS_PLAT_NET_ROUTE_NEW,
+	LWS_PLAT_NET_ROUTE_GONE,
+	LWS_PLAT_NET_GATEWAY_NEW,	/* a route to anywhere */
+	LWS_PLAT_NET_GATEWAY_GONE,
+	LWS_PLAT_NET_ADDRESS_GONE
+};
+
+/* A socket on which they come, those that exist first; or LWS_SOCK_INVALID */
+lws_sockfd_type
+lws_plat_netlink_open(void);
+
+/*
+ * Bytes of whole messages; 0: some were lost; LWS_PLAT_UNSUPPORTED: they were
+ * not the kernel's, go on; LWS_PLAT_AGAIN; LWS_PLAT_ERROR
+ */
+int
+lws_plat_netlink_read(lws_sockfd_type fd, uint8_t *buf, size_t len);
+
+/*
+ * The first message of those in buf.  How many bytes it has; 0: there is no
+ * whole one.
+ */
+size_t
+lws_plat_netlink_parse(const uint8_t *buf, size_t len,
+		       enum lws_plat_net_news *news);
+
+/*
+ * 1: nothing that is sent on this connected TCP socket arrives any more, as its
+ * address is no longer ours or no route leads to its peer.  0 if in doubt.
+ */
+int
+lws_plat_route_is_gone(lws_sockfd_type fd);
+
+/*
  * Hearing of failed connects.
  *
  * WSAPoll() before Windows 10 2004 never reports a connect that failed.  So

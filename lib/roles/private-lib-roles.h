@@ -189,6 +189,7 @@ const struct lws_role_ops *lws_role_by_upgrade(const char *name, size_t len);
 
 extern const struct lws_role_ops role_ops_h1, role_ops_ws, role_ops_raw_skt,
 				 role_ops_raw_udp, role_ops_raw_file,
-				 role_ops_listen, role_ops_pipe;
+				 role_ops_listen, role_ops_pipe,
+				 role_ops_netlink;
 
 #endif

@@ -108,6 +108,23 @@ def texts():
         yield text.encode("latin-1")
 
 
+def netlink():
+    def message(kind, rtm_type, dst_len, attrs):
+        body = struct.pack("=8BI", 2, dst_len, 0, 0, 254, 2, 0, rtm_type, 0)
+        for number, data in attrs:
+            size = 4 + len(data)
+            body += struct.pack("=HH", size, number) + data + \
+                bytes(-size % 4)
+        return struct.pack("=IHHII", 16 + len(body), kind, 0, 1, 0) + body
+
+    way = [(15, b"\xfe\0\0\0"), (5, bytes(4)), (4, b"\2\0\0\0")]
+    for kind in (24, 25, 20, 21, 17, 3, 2):
+        yield message(kind, 1, 0, way) + message(kind, 2, 32, way[2:])
+    yield message(24, 1, 0, [(9, b"abc"), (18, bytes(7))])
+    yield message(24, 1, 0, way)[:-3]
+    yield b""
+
+
 def configs():
     whole = (
         '{ "global": { "uid": "3", "gid": 4, "username": "u",\n'
@@ -134,7 +151,8 @@ def configs():
 def main():
     for name, make in (("frame", frames), ("inflate", payloads),
                        ("handshake", fields), ("http", heads),
-                       ("text", texts), ("config", configs)):
+                       ("text", texts), ("config", configs),
+                       ("netlink", netlink)):
         folder = os.path.join(sys.argv[1], name)
         os.makedirs(folder, exist_ok=True)
         for n, data in enumerate(make()):

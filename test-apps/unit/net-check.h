@@ -41,8 +41,10 @@ void nc_check_attempt(const struct attempt *a, int begun);
 void nc_check_works(void);
 /* counted by the library; nothing to be said when it does not count */
 void nc_check_stats(void);
+/* what the thread has for itself: the pipe, and what tells of routes */
+int nc_own_count(void);
 /* lets dead connections go, checks that the library has only those that it
- * should have: the pipe, two listeners, and `more` */
+ * should have: its own, two listeners, and `more` */
 void nc_check_count(int more);
 
 /*
