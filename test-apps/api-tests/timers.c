@@ -198,7 +198,7 @@ static void backoff(void)
 
 /* ------------------------------------------------- timers of a connection */
 
-static int established, closed, timer_events;
+static int established, closed, timer_events, writeable;
 static struct lws *server_wsi, *client_wsi;
 
 static int cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
@@ -223,6 +223,9 @@ static int cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	case LWS_CALLBACK_CLOSED:
 		server_wsi = NULL;
 		closed++;
+		break;
+	case LWS_CALLBACK_SERVER_WRITEABLE:
+		writeable++;
 		break;
 	case LWS_CALLBACK_TIMER:
 		timer_events++;
@@ -307,8 +310,9 @@ static void wsi_timers(void)
 
 /*
  * A connection over which nothing is heard is pinged after
- * secs_since_valid_ping; the answer makes it valid again. A peer that has
- * stopped answering is hung up on after secs_since_valid_hangup.
+ * secs_since_valid_ping, and may write then without having asked; the answer
+ * makes it valid again. A peer that has stopped answering is hung up on after
+ * secs_since_valid_hangup.
  */
 static void validity(void)
 {
@@ -328,7 +332,7 @@ static void validity(void)
 		return;
 	vh = lws_get_vhost_by_name(cx, "default");
 	t_tick_start(cx);
-	established = closed = 0;
+	established = closed = writeable = 0;
 	t_peer_connect(&live, lws_get_vhost_listen_port(vh));
 	t_peer_connect(&dead, lws_get_vhost_listen_port(vh));
 	t_peer_hello(&live, "/", "timers");
@@ -355,6 +359,12 @@ static void validity(void)
 	}
 	CHECK(live_pings >= 3);
 	CHECK_EQ(dead_pings, 1);
+	CHECK_EQ(writeable, live_pings + dead_pings);
+	/* the same after a pong of ours */
+	writeable = 0;
+	t_frame_add(&live.tx, 0x89, 1, "p", 1);
+	t_until(cx, writeable == 1, 2000);
+	CHECK_EQ(writeable, 1);
 	CHECK(dead.gone);
 	CHECK(!live.gone);
 	CHECK_EQ(closed, 1);

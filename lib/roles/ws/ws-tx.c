@@ -92,6 +92,7 @@ enum lws_hp_ret
 lws_ws_pollout(struct lws *wsi)
 {
 	struct lws_ws *ws = wsi->ws;
+	int said = 0;
 
 	if (!ws || lwsi_state(wsi) != LRS_ESTABLISHED)
 		return LWS_HP_RET_BAIL_OK;
@@ -101,13 +102,22 @@ lws_ws_pollout(struct lws *wsi)
 					ws->pong->len))
 			return LWS_HP_RET_BAIL_DIE;
 		lws_free_set_NULL(ws->pong);
+		said = 1;
 	}
 
 	if (ws->ping_due) {
 		ws->ping_due = 0;
 		if (lws_ws_send_control(wsi, LWS_WS_OP_PING, NULL, 0))
 			return LWS_HP_RET_BAIL_DIE;
+		said = 1;
 	}
+
+	/*
+	 * 4.3.5 has a WRITEABLE follow its own pongs and pings, and there are
+	 * programs that never ask for another.
+	 */
+	if (said)
+		lws_callback_on_writable(wsi);
 
 	return LWS_HP_RET_USER_SERVICE;
 }
