@@ -75,6 +75,18 @@ class Run {
 		return path.join(this.inside, name);
 	}
 
+	directory(name) {
+		fs.mkdirSync(path.join(this.tmp, name));
+	}
+
+	// until there is such a file
+	exists(name) {
+		return within((async () => {
+			while (!fs.existsSync(path.join(this.tmp, name)))
+				await sleep(50);
+		})(), name);
+	}
+
 	// Starts one of Debian's programs, in the root
 	start(argv, env = {}) {
 		const library = this.library === 'ours' ?
