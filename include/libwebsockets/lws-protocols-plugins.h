@@ -28,7 +28,8 @@ struct lws_protocols {
 	size_t			per_session_data_size;
 	/*
 	 * the most that one receive callback delivers; 0 for the context's
-	 * pt_serv_buf_size
+	 * pt_serv_buf_size. A ws client gets frames up to this size whole,
+	 * unless they are compressed
 	 */
 	size_t			rx_buffer_size;
 	/* for the application, for instance a version */

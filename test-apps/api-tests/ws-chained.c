@@ -286,9 +286,8 @@ static void end_pair(void)
 
 /*
  * Lengths of the pieces, a dot behind the last one of a message, as they come
- * when all of it is in the socket at once.  Where one read gives one piece
- * (rx_buffer_size 0, or above pt_serv_buf_size) they are those of
- * libwebsockets 4.1.6.
+ * when all of it is in the socket at once.  They are those of libwebsockets
+ * 4.1.6, but for a server with an rx_buffer_size below pt_serv_buf_size.
  */
 static const struct {
 	const char *protocol;
@@ -298,15 +297,15 @@ static const struct {
 	{ "any", 40, 0, "40.", "40." },
 	{ "any", 20, 20, "20 20.", "20 20." },
 	{ "any", 0, 0, "0.", "0." },
-	{ "any", 10000, 0, "4088 4096 1816.", "4092 4096 1812." },
+	{ "any", 10000, 0, "4088 4096 1816.", "4096 4096 1808." },
 	{ "r5000", 3000, 0, "3000.", "3000." },
-	{ "r5000", 10000, 0, "4088 4096 1816.", "4092 4096 1812." },
+	{ "r5000", 10000, 0, "4088 4096 1816.", "5000 5000." },
 	{ "r16", 40, 0, "16 16 8.", "16 16 8." },
 	{ "r16", 20, 20, "16 4 16 4.", "16 4 16 4." },
 	{ "r16", 32, 0, "16 16.", "16 16." },
 	{ "r1000", 3000, 0, "1000 1000 1000.", "1000 1000 1000." },
 	{ "r1000", 5000, 0, "1000 1000 1000 1000 88 912.",
-	  "1000 1000 1000 1000 92 908." },
+	  "1000 1000 1000 1000 1000." },
 	{ "r1", 5, 0, "1 1 1 1 1.", "1 1 1 1 1." },
 };
 
@@ -317,6 +316,7 @@ static void pieces(int tls, int server)
 	size_t n;
 
 	fill(b, sizeof(b), 0);
+	/* a client gets them however the bytes come, so let them trickle */
 	for (n = 0; n < T_ARRAY(pieces_of); n++) {
 		size_t len = pieces_of[n].first + pieces_of[n].second;
 		const char *want = server ? pieces_of[n].server :
@@ -326,6 +326,8 @@ static void pieces(int tls, int server)
 		       pieces_of[n].protocol, (unsigned long)len);
 		if (!begin_peer(&p, tls, server, pieces_of[n].protocol))
 			continue;
+		if (!server)
+			p.pace = 7 + n * 100;
 		w_frame(&p, server, pieces_of[n].second ? 0x02 : 0x82, b,
 			pieces_of[n].first);
 		if (pieces_of[n].second)
@@ -335,7 +337,7 @@ static void pieces(int tls, int server)
 		CHECK_EQ(us.messages, 1);
 		CHECK_EQ(us.total, len);
 		/* TLS reads no more at once than a record has */
-		if (!tls || len < 100)
+		if (!tls || !server || len < 100)
 			CHECK_STR(us.lens.text, want);
 		end_peer(&p);
 	}
@@ -535,6 +537,8 @@ static void huge(int tls, int server)
 		(uint64_t)1 << 62, INT64_MAX
 	};
 	uint8_t some[5000];
+	/* a client gets whole buffers */
+	size_t sum = 20 * sizeof(some), got = server ? sum : sum & ~4095u;
 	struct t_peer p;
 	size_t n, i;
 
@@ -549,8 +553,8 @@ static void huge(int tls, int server)
 			fill(some, sizeof(some), i * sizeof(some));
 			t_peer_send(&p, some, sizeof(some));
 		}
-		t_until(w_cx, us.total == 20 * sizeof(some), 5000);
-		CHECK_EQ(us.total, 20 * sizeof(some));
+		t_until(w_cx, us.total == got, 5000);
+		CHECK_EQ(us.total, got);
 		CHECK_EQ(us.messages, 0);
 		CHECK_EQ(t_log_count(), 0);
 		end_peer(&p);

@@ -46,6 +46,7 @@ ws_destroy(struct lws *wsi)
 	lws_ws_ext_destroy(wsi);
 	lws_free(wsi->ws->close);
 	lws_free(wsi->ws->pong);
+	lws_free(wsi->ws->part);
 	lws_free_set_NULL(wsi->ws);
 }
 

@@ -83,6 +83,18 @@ struct lws_ws_ext {
 	size_t			kept_at, kept_len;	/* taken */
 };
 
+/*
+ * A client is given a frame in one piece, up to rx_buffer_size, also when it
+ * came in several reads: what came up to now.
+ */
+struct lws_ws_part {
+	struct lws_ws_event	ev;	/* the last one of it */
+	size_t			len;
+	size_t			size;	/* is to come, at most rx_buffer_size */
+	uint8_t			first;
+	uint8_t			buf[LWS_PRE + 1];	/* and more */
+};
+
 enum lws_ws_verdict {
 	LWS_WS_GO_ON,
 	LWS_WS_CLOSE,		/* the caller is to close */
@@ -104,6 +116,7 @@ struct lws_ws {
 						 * the code */
 	struct lws_ws_ctl	*pong;		/* waits for room: the latest */
 	struct lws_ws_ext	*ext;		/* NULL: none is active */
+	struct lws_ws_part	*part;		/* NULL: nothing is held */
 
 	unsigned int		rx_first:1;
 	unsigned int		rx_final:1;

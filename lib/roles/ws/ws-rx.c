@@ -43,6 +43,53 @@ lws_ws_user_data(struct lws *wsi, const struct lws_ws_event *ev)
 			ev->payload, ev->len));
 }
 
+/* what is held goes to the user, as one piece */
+static enum lws_ws_verdict
+deliver_part(struct lws *wsi)
+{
+	struct lws_ws_part *part = wsi->ws->part;
+	enum lws_ws_verdict v;
+
+	/* the callback may be the end of wsi->ws */
+	wsi->ws->part = NULL;
+	part->ev.payload = part->buf + LWS_PRE;
+	part->ev.len = part->len;
+	part->ev.first = part->first;
+	v = lws_ws_user_data(wsi, &part->ev);
+	lws_free(part);
+
+	return v;
+}
+
+static enum lws_ws_verdict
+client_data(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	struct lws_ws_part *part = wsi->ws->part;
+	size_t limit = lws_ws_piece_limit(wsi);
+
+	if (!part && (!ev->remaining || ev->len >= limit))
+		return lws_ws_user_data(wsi, ev);
+
+	if (!part) {
+		limit = (size_t)lws_min_u64(limit, ev->len + ev->remaining);
+		part = lws_malloc(sizeof(*part) + limit, "ws part");
+		if (!part) {
+			lwsl_wsi_err(wsi, "out of memory for a frame");
+			return LWS_WS_CLOSE;
+		}
+		part->len = 0;
+		part->size = limit;
+		part->first = ev->first;
+		wsi->ws->part = part;
+	}
+	memcpy(part->buf + LWS_PRE + part->len, ev->payload, ev->len);
+	part->len += ev->len;
+	part->ev = *ev;
+
+	return ev->remaining && part->len < part->size ? LWS_WS_GO_ON :
+							 deliver_part(wsi);
+}
+
 static enum lws_ws_verdict
 on_pong(struct lws *wsi, const struct lws_ws_event *ev)
 {
@@ -117,14 +164,25 @@ lws_ws_fail(struct lws *wsi, unsigned int code, const char *text)
 }
 
 static enum lws_ws_verdict
+on_data(struct lws *wsi, const struct lws_ws_event *ev)
+{
+	if (ev->rsv)
+		return lws_ws_ext_data(wsi, ev);
+
+	return lwsi_role_client(wsi) ? client_data(wsi, ev) :
+				       lws_ws_user_data(wsi, ev);
+}
+
+static enum lws_ws_verdict
 on_event(struct lws *wsi, const struct lws_ws_event *ev)
 {
+	enum lws_ws_verdict v;
+
 	switch (ev->type) {
 	case LWS_WS_EV_NONE:
 		break;
 	case LWS_WS_EV_DATA:
-		return ev->rsv ? lws_ws_ext_data(wsi, ev) :
-				 lws_ws_user_data(wsi, ev);
+		return on_data(wsi, ev);
 	case LWS_WS_EV_PING:
 		if (lwsi_state(wsi) == LRS_ESTABLISHED &&
 		    lws_ws_pong(wsi, ev->payload, ev->len))
@@ -135,7 +193,9 @@ on_event(struct lws *wsi, const struct lws_ws_event *ev)
 	case LWS_WS_EV_CLOSE:
 		return on_close(wsi, ev);
 	case LWS_WS_EV_ERROR:
-		return on_error(wsi, ev);
+		/* what was good before it */
+		v = wsi->ws->part ? deliver_part(wsi) : LWS_WS_GO_ON;
+		return v == LWS_WS_GO_ON ? on_error(wsi, ev) : v;
 	}
 
 	return LWS_WS_GO_ON;
@@ -154,12 +214,15 @@ static enum lws_ws_verdict
 take(struct lws *wsi, const struct lws_rx *rx, size_t *used)
 {
 	enum lws_ws_verdict v = LWS_WS_GO_ON;
+	const struct lws_ws_part *part;
 	struct lws_ws_event ev;
 
 	*used = 0;
 	while (*used < rx->len && v == LWS_WS_GO_ON &&
 	       !lws_is_flowcontrolled(wsi)) {
-		wsi->ws->rx.max_piece = lws_ws_piece_limit(wsi);
+		part = wsi->ws->part;
+		wsi->ws->rx.max_piece = part ? part->size - part->len :
+					       lws_ws_piece_limit(wsi);
 		*used += lws_ws_rx(&wsi->ws->rx, rx->p + *used,
 				   rx->len - *used, &ev);
 		v = on_event(wsi, &ev);
