@@ -63,6 +63,60 @@ pieces(int server)
 	link_end(&l);
 }
 
+/* the first bytes of a frame of 8 from a server */
+static void
+begin_frame(struct link *l, const char *some)
+{
+	uint8_t b[16] = { 0x81, 8 };
+
+	memcpy(b + 2, some, strlen(some));
+	peer_raw(l, b, 2 + strlen(some));
+	while (l->wsi && l->wsi->ws->rx.left != 8 - strlen(some))
+		link_turn(l, 1);
+}
+
+/* a client gets a frame whole, though it comes byte by byte */
+static void
+parts(void)
+{
+	struct link l;
+
+	link_open(&l, 0, 0, LWS_SERVER_OPTION_VALIDATE_UTF8);
+	begin_frame(&l, "123");
+	WS_CHECK(!l.seen.text[0], "%s", l.seen.text);
+	peer_raw(&l, "45", 2);
+	peer_raw(&l, "678", 3);
+	CHECK_SEEN(&l, "<T0:12345678> ");
+	/* what is good before what is not */
+	begin_frame(&l, "abc");
+	peer_raw(&l, "d\xff", 2);
+	WS_CHECK(sent(&l, "X1007("), "%s", l.sent.text);
+	CHECK_SEEN(&l, "<T0:12345678> <T4:abcd ");
+	link_end(&l);
+
+	/* rx_buffer_size bounds what is held */
+	link_open(&l, 0, 4, 0);
+	begin_frame(&l, "123");
+	peer_raw(&l, "456", 3);
+	CHECK_SEEN(&l, "<T4:1234 ");
+	peer_raw(&l, "78", 2);
+	CHECK_SEEN(&l, "<T4:1234 T0:5678> ");
+	link_end(&l);
+
+	/* closed, or without memory, in the middle */
+	link_open(&l, 0, 0, 0);
+	begin_frame(&l, "123");
+	peer_fin(&l);
+	CHECK_SEEN(&l, "CLOSED0 DESTROY");
+	link_end(&l);
+	link_open(&l, 0, 0, 0);
+	lws_alloc_fail_at(1, -1);
+	begin_frame(&l, "123");
+	lws_alloc_fail_at(0, 0);
+	CHECK_SEEN(&l, "CLOSED0 DESTROY");
+	link_end(&l);
+}
+
 static void
 flow_control(int server)
 {
@@ -503,6 +557,7 @@ main(void)
 		no_memory(server);
 	}
 	ignore_mask();
+	parts();
 	close_reasons();
 	no_websocket();
 
