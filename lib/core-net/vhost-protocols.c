@@ -204,6 +204,13 @@ lws_vhd_find_by_pvo(struct lws_context *cx, const char *protname,
 
 /* ---- PROTOCOL_INIT and PROTOCOL_DESTROY ---- */
 
+/* a vhost that names protocols in pvo has those that it does not name at rest */
+static int
+is_started(const struct lws_vhost *vh, const struct lws_protocols *p)
+{
+	return !vh->pvo || (p->name && lws_pvo_search(vh->pvo, p->name));
+}
+
 int
 lws_vhost_start_protocols(struct lws_vhost *vh)
 {
@@ -226,7 +233,8 @@ lws_vhost_start_protocols(struct lws_vhost *vh)
 
 		/* counted before: if it destroys the vhost, it is told so */
 		vh->protocols_inited_count = n + 1;
-		if (lws_callback_on_vhost(vh, p, LWS_CALLBACK_PROTOCOL_INIT,
+		if (is_started(vh, p) &&
+		    lws_callback_on_vhost(vh, p, LWS_CALLBACK_PROTOCOL_INIT,
 					  pvo ? (void *)(uintptr_t)pvo->options
 					      : NULL, 0)) {
 			lwsl_vhost_err(vh, "protocol %s failed its init",
@@ -250,8 +258,10 @@ lws_vhost_stop_protocols(struct lws_vhost *vh)
 
 	vh->protocols_inited_count = 0;
 	for (n = 0; n < count; n++)
-		lws_callback_on_vhost(vh, &vh->protocols[n],
-				      LWS_CALLBACK_PROTOCOL_DESTROY, NULL, 0);
+		if (is_started(vh, &vh->protocols[n]))
+			lws_callback_on_vhost(vh, &vh->protocols[n],
+					      LWS_CALLBACK_PROTOCOL_DESTROY,
+					      NULL, 0);
 	vh->protocols_inited = 0;
 }
 

@@ -427,6 +427,61 @@ static void user_pointers(void)
 	CHECK_EQ(closed, 2);
 }
 
+/* ---- who is started by a vhost that has options for protocols ---- */
+
+static int note_start(struct lws *wsi, enum lws_callback_reasons reason,
+		      void *user, void *in, size_t len)
+{
+	const struct lws_protocol_vhost_options *o = in;
+
+	(void)user;
+	(void)len;
+	if (reason == LWS_CALLBACK_PROTOCOL_INIT)
+		t_trace_add(&context, "+%s%s", lws_get_protocol(wsi)->name,
+			    o ? o->value : "");
+	if (reason == LWS_CALLBACK_PROTOCOL_DESTROY)
+		t_trace_add(&context, "-%s", lws_get_protocol(wsi)->name);
+
+	return 0;
+}
+
+static const struct lws_protocols started[] = {
+	{ "a", note_start, 0, 0, 0, NULL, 0 },
+	{ "b", note_start, 0, 0, 0, NULL, 0 },
+	LWS_PROTOCOL_LIST_TERM
+};
+
+static void with_options(void)
+{
+	struct lws_protocol_vhost_options option = { NULL, NULL, "o", "=1" },
+					  pvo = { NULL, &option, "b", "" };
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+
+	t_case("a vhost starts the protocols that it has options for");
+	memset(&info, 0, sizeof(info));
+	t_info(&info, started);
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	t_trace_clear(&context);
+	cx = lws_create_context(&info);
+	t_tick_start(cx);
+	t_settle(cx, 20);
+	CHECK_STR(context.text, "+a +b");
+	t_trace_clear(&context);
+	info.vhost_name = "options";
+	info.pvo = &pvo;
+	CHECK(lws_create_vhost(cx, &info) != NULL);
+	t_settle(cx, 20);
+	CHECK_STR(context.text, "+b=1");
+	t_trace_clear(&context);
+	lws_vhost_destroy(lws_get_vhost_by_name(cx, "options"));
+	t_settle(cx, 20);
+	CHECK_STR(context.text, "-b");
+	t_tick_stop();
+	lws_context_destroy(cx);
+	CHECK_STR(context.text, "-b -a -b");
+}
+
 int main(void)
 {
 	int fds;
@@ -437,6 +492,7 @@ int main(void)
 	destroy_with_live();
 	vhosts();
 	user_pointers();
+	with_options();
 	t_case("descriptors");
 	CHECK_EQ(t_open_fds(), fds);
 
