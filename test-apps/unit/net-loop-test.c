@@ -476,6 +476,9 @@ child_with_output(void)
 		return;
 	CHECK(!t_sock_pair(sv));
 	CHECK(!t_sock_pair(pv));
+	/* what it takes by itself grows with what went over the device before */
+	t_sock_buffers(sv[0], 65536, 65536);
+	t_sock_buffers(sv[1], 65536, 65536);
 	memset(&u, 0, sizeof(u));
 	u.sockfd = pv[0];
 	parent = lws_adopt_descriptor_vhost(nc_raw, LWS_ADOPT_SOCKET, u,
