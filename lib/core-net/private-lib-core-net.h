@@ -18,6 +18,7 @@
 #include "wheel.h"
 #include "service-stats.h"
 #include "stall.h"
+#include "wait-ops.h"
 
 struct allocated_headers;
 struct lws_http;
@@ -269,32 +270,6 @@ struct lws_vhost {
 	unsigned int		in_destroy:1;	/* lws_vhost_destroy() begun */
 	unsigned int		finished:1;	/* PROTOCOL_DESTROY, finalize */
 	unsigned int		protocols_inited:1;
-};
-
-/*
- * How the internal loops wait.  The event library ops do the bookkeeping
- * (sock_accept: watch it, io: change what is waited for, wsi_logical_close:
- * watch it no more); wait() puts each wsi that has events on pt->ready with
- * lws_service_mark_ready(), and does nothing else.
- */
-struct lws_wait_ops {
-	const struct lws_event_loop_ops *ops;
-	/* us < 0: until something happens.  Returns how many, or -1 */
-	int (*wait)(struct lws_context_per_thread *pt, lws_usec_t us);
-	/* it tells of connects that failed, on every version of the system */
-	unsigned int tells_failed_connects:1;
-	/*
-	 * The rest is for loops that others may run, NULL in ours.  open: after
-	 * the ops' init_pt; nonzero: failed, logged.  close: before its
-	 * destroy_pt, also if open failed or never was.
-	 */
-	int (*open)(struct lws_context_per_thread *pt,
-		    const struct lws_context_creation_info *info);
-	void (*close)(struct lws_context_per_thread *pt);
-	/* outside of a turn: there is something to do, at that time; 0: now */
-	void (*due)(struct lws_context_per_thread *pt, lws_usec_t at);
-	/* a turn of lws_service() is over: others may run the loop next */
-	void (*settle)(struct lws_context_per_thread *pt);
 };
 
 /*
@@ -561,38 +536,7 @@ struct lws_vhost *lws_select_vhost(struct lws_vhost *now,
 int lws_protocol_index(const struct lws_vhost *vh,
 		       const struct lws_protocols *p);
 
-/* ---- vhost-plugins.c ---- */
-
-#if defined(LWS_WITH_PLUGINS)
-/* nonzero: out of memory; what was loaded is to be unloaded all the same */
-int lws_context_plugins_load(struct lws_context *cx,
-			     const struct lws_context_creation_info *info);
-void lws_context_plugins_unload(struct lws_context *cx);
-/* how many protocols plugins may add to a vhost at most */
-int lws_vhost_plugin_room(const struct lws_vhost *vh);
-/* adds those that the vhost asks for behind the count that are in the table;
- * how many it has then */
-int lws_vhost_plugin_protocols(struct lws_vhost *vh,
-			       struct lws_protocols *table, int count);
-/* when the protocols are known.  Nonzero: out of memory */
-int lws_vhost_plugin_extensions(struct lws_vhost *vh);
-#else
-static LWS_INLINE int
-lws_context_plugins_load(struct lws_context *cx,
-			 const struct lws_context_creation_info *info)
-{
-	LWS_UNUSED(cx);
-	LWS_UNUSED(info);
-
-	return 0;
-}
-
-static LWS_INLINE void
-lws_context_plugins_unload(struct lws_context *cx)
-{
-	LWS_UNUSED(cx);
-}
-#endif
+#include "vhost-plugins.h"
 
 /* ---- listen.c: listening sockets ---- */
 

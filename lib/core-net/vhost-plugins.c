@@ -5,6 +5,8 @@
  */
 #include "private-lib-core-net.h"
 
+#if defined(LWS_WITH_PLUGINS)
+
 int
 lws_context_plugins_load(struct lws_context *cx,
 			 const struct lws_context_creation_info *info)
@@ -121,3 +123,5 @@ lws_vhost_plugin_extensions(struct lws_vhost *vh)
 
 	return 0;
 }
+
+#endif

@@ -21,8 +21,8 @@ struct lp_seen {
 	unsigned int gone;	/* stalled ones whose connection has ended */
 };
 
-/* Whether the i-th of n stalls, where `stalled` of them do */
-int lp_stalls(unsigned int i, unsigned int n, unsigned int stalled);
+/* Whether the i-th of n stalls, where so many of them do */
+int lp_stalls(unsigned int i, unsigned int n, unsigned int of_them);
 
 /*
  * Starts the thread. From here to lp_stop() no other may use t_peer_... and
@@ -34,8 +34,8 @@ void lp_stop(void);
 int lp_port(void);
 
 /* Begins n connections, to `port` of this machine unless they accept */
-void lp_begin(enum lp_kind kind, int port, unsigned int n,
-	      unsigned int stalled);
+void lp_begin(enum lp_kind what, int port, unsigned int n,
+	      unsigned int of_them);
 void lp_look(struct lp_seen *seen);
 /* Closes them all, and returns when that is done */
 void lp_end(void);

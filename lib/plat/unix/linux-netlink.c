@@ -65,6 +65,7 @@ lws_plat_netlink_read(lws_sockfd_type fd, uint8_t *buf, size_t len)
 	socklen_t salen = sizeof(sa);
 	ssize_t n;
 
+	memset(&sa, 0, sizeof(sa));
 	do
 		n = recvfrom(fd, buf, len, MSG_TRUNC, (struct sockaddr *)&sa,
 			     &salen);
@@ -217,6 +218,7 @@ lws_plat_route_is_gone(lws_sockfd_type fd)
 	socklen_t me_len = sizeof(me), peer_len = sizeof(peer);
 	struct sockaddr *sa = (struct sockaddr *)&me;
 
+	memset(&me, 0, sizeof(me));
 	if (getpeername(fd, (struct sockaddr *)&peer, &peer_len) ||
 	    getsockname(fd, sa, &me_len) || is_loopback(sa))
 		return 0;
