@@ -50,13 +50,27 @@ lws_ws_send_control(struct lws *wsi, unsigned int opcode,
 	return lws_ws_send_frame(wsi, opcode, 1, 0, buf + LWS_PRE, len, 1) < 0;
 }
 
+/*
+ * 4.3.5 has a WRITEABLE follow its own pongs and pings, and there are programs
+ * that never ask for another.
+ */
+static void
+writeable_follows(struct lws *wsi)
+{
+	(void)lws_callback_on_writable(wsi);
+}
+
 int
 lws_ws_pong(struct lws *wsi, const uint8_t *payload, size_t len)
 {
 	struct lws_ws *ws = wsi->ws;
 
-	if (!wsi->buflist_out && !ws->pong)
-		return lws_ws_send_control(wsi, LWS_WS_OP_PONG, payload, len);
+	if (!wsi->buflist_out && !ws->pong) {
+		if (lws_ws_send_control(wsi, LWS_WS_OP_PONG, payload, len))
+			return 1;
+		writeable_follows(wsi);
+		return 0;
+	}
 
 	if (!ws->pong) {
 		ws->pong = lws_malloc(sizeof(*ws->pong), "ws pong");
@@ -112,12 +126,8 @@ lws_ws_pollout(struct lws *wsi)
 		said = 1;
 	}
 
-	/*
-	 * 4.3.5 has a WRITEABLE follow its own pongs and pings, and there are
-	 * programs that never ask for another.
-	 */
 	if (said)
-		lws_callback_on_writable(wsi);
+		writeable_follows(wsi);
 
 	return LWS_HP_RET_USER_SERVICE;
 }
