@@ -87,8 +87,6 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 static int
 init_pipe(struct lws_context_per_thread *pt)
 {
-	struct lws *wsi;
-
 	if (lws_plat_wake_create(&pt->wake)) {
 		lwsl_cx_err(pt->context, "no event pipe: error %d",
 			    lws_plat_socket_errno());
@@ -100,21 +98,9 @@ init_pipe(struct lws_context_per_thread *pt)
 		return 1;
 	}
 
-	wsi = lws_wsi_create(pt->context, NULL, pt->tid);
-	if (!wsi)
-		return 1;
+	pt->pipe_wsi = lws_thread_wsi_create(pt, pt->wake.fd, &role_ops_pipe);
 
-	wsi->of_the_thread = 1;
-	wsi->desc.sockfd = pt->wake.fd;
-	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_pipe);
-	if (lws_pollfd_insert(wsi, LWS_POLLIN)) {
-		wsi->desc.sockfd = LWS_SOCK_INVALID;
-		lws_wsi_discard(wsi);
-		return 1;
-	}
-	pt->pipe_wsi = wsi;
-
-	return 0;
+	return !pt->pipe_wsi;
 }
 
 static int
@@ -181,10 +167,8 @@ lws_destroy_event_pipe(struct lws *wsi)
 {
 	struct lws_context_per_thread *pt = lws_wsi_pt(wsi);
 
-	lws_pollfd_remove(wsi);
-	wsi->desc.sockfd = LWS_SOCK_INVALID;
 	pt->pipe_wsi = NULL;
-	lws_wsi_discard(wsi);
+	lws_thread_wsi_destroy(wsi);
 	lws_plat_connect_watch_destroy(&pt->connect_watch);
 	lws_plat_wake_destroy(&pt->wake);
 }

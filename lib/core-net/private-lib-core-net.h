@@ -470,6 +470,11 @@ lws_wsi_pt(const struct lws *wsi)
 /* NULL: no memory, or no room for another connection (logged) */
 struct lws *lws_wsi_create(struct lws_context *context, struct lws_vhost *vh,
 			   int tsi);
+/* One of the thread's own for fd, which stays the caller's; NULL: no memory */
+struct lws *lws_thread_wsi_create(struct lws_context_per_thread *pt,
+				  lws_sockfd_type fd,
+				  const struct lws_role_ops *ops);
+void lws_thread_wsi_destroy(struct lws *wsi);
 /*
  * Between these two the context is not destroyed, nor any memory of a wsi or a
  * vhost freed, whatever the callbacks in between ask for: what they closed is
@@ -537,6 +542,7 @@ int lws_protocol_index(const struct lws_vhost *vh,
 		       const struct lws_protocols *p);
 
 #include "vhost-plugins.h"
+#include "routes.h"
 
 /* ---- listen.c: listening sockets ---- */
 
@@ -709,16 +715,6 @@ lws_adoption_protocol(struct lws *wsi, const char *name, unsigned int dflt);
  */
 int lws_adopt_transport_up(struct lws *wsi, int type, const char *vh_prot_name,
 			   const char *alpn, size_t alpn_len);
-
-/* ---- routes.c ---- */
-
-#if defined(LWS_WITH_NETLINK)
-/* Nonzero: out of memory.  That the system has no news to give is none. */
-int lws_netlink_create(struct lws_context_per_thread *pt);
-void lws_netlink_destroy(struct lws_context_per_thread *pt);
-/* Soon closes the connections that have no way to their peer any more */
-void lws_routes_check(struct lws_context_per_thread *pt);
-#endif
 
 /* ---- close.c ---- */
 

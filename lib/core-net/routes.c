@@ -73,30 +73,19 @@ int
 lws_netlink_create(struct lws_context_per_thread *pt)
 {
 	lws_sockfd_type fd = lws_plat_netlink_open();
-	struct lws *wsi;
 
 	if (fd == LWS_SOCK_INVALID) {
 		lwsl_cx_info(pt->context, "no news of routes: error %d",
 			     lws_plat_socket_errno());
 		return 0;
 	}
-	wsi = lws_wsi_create(pt->context, NULL, pt->tid);
-	if (!wsi) {
-		lws_plat_socket_close(fd);
-		return 1;
-	}
-	wsi->of_the_thread = 1;
-	wsi->desc.sockfd = fd;
-	lws_role_transition(wsi, 0, LRS_ESTABLISHED, &role_ops_netlink);
-	if (lws_pollfd_insert(wsi, LWS_POLLIN)) {
-		wsi->desc.sockfd = LWS_SOCK_INVALID;
-		lws_wsi_discard(wsi);
+	pt->netlink_wsi = lws_thread_wsi_create(pt, fd, &role_ops_netlink);
+	if (!pt->netlink_wsi) {
 		lws_plat_socket_close(fd);
 		return 1;
 	}
 	/* not one of the program's */
 	pt->context->max_fds++;
-	pt->netlink_wsi = wsi;
 
 	return 0;
 }
@@ -105,13 +94,13 @@ void
 lws_netlink_destroy(struct lws_context_per_thread *pt)
 {
 	struct lws *wsi = pt->netlink_wsi;
+	lws_sockfd_type fd;
 
 	if (!wsi)
 		return;
 	pt->netlink_wsi = NULL;
 	lws_sul_cancel(&pt->sul_routes);
-	lws_pollfd_remove(wsi);
-	lws_plat_socket_close(wsi->desc.sockfd);
-	wsi->desc.sockfd = LWS_SOCK_INVALID;
-	lws_wsi_discard(wsi);
+	fd = wsi->desc.sockfd;
+	lws_thread_wsi_destroy(wsi);
+	lws_plat_socket_close(fd);
 }

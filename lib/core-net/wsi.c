@@ -383,3 +383,32 @@ lws_wsi_discard(struct lws *wsi)
 	lws_wsi_release(wsi);
 	lws_context_unhold(cx);
 }
+
+struct lws *
+lws_thread_wsi_create(struct lws_context_per_thread *pt, lws_sockfd_type fd,
+		      const struct lws_role_ops *ops)
+{
+	struct lws *wsi = lws_wsi_create(pt->context, NULL, pt->tid);
+
+	if (!wsi)
+		return NULL;
+
+	wsi->of_the_thread = 1;
+	wsi->desc.sockfd = fd;
+	lws_role_transition(wsi, 0, LRS_ESTABLISHED, ops);
+	if (lws_pollfd_insert(wsi, LWS_POLLIN)) {
+		wsi->desc.sockfd = LWS_SOCK_INVALID;
+		lws_wsi_discard(wsi);
+		return NULL;
+	}
+
+	return wsi;
+}
+
+void
+lws_thread_wsi_destroy(struct lws *wsi)
+{
+	lws_pollfd_remove(wsi);
+	wsi->desc.sockfd = LWS_SOCK_INVALID;
+	lws_wsi_discard(wsi);
+}

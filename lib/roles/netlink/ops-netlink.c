@@ -39,28 +39,19 @@ gateway_changed(struct lws_context *cx)
 static int
 tell_news(struct lws_context *cx, enum lws_plat_net_news news)
 {
-	switch (news) {
-	case LWS_PLAT_NET_NOTHING:
-		return 0;
-	case LWS_PLAT_NET_ADDRESS_GONE:
-		return 1;
-	case LWS_PLAT_NET_ROUTE_NEW:
-		tell(cx, "add");
-		return 0;
-	case LWS_PLAT_NET_GATEWAY_NEW:
-		tell(cx, "add");
-		gateway_changed(cx);
-		return 0;
-	case LWS_PLAT_NET_ROUTE_GONE:
-		tell(cx, "del");
-		return 1;
-	case LWS_PLAT_NET_GATEWAY_GONE:
-		tell(cx, "del");
-		gateway_changed(cx);
-		return 1;
-	}
+	int gateway = news == LWS_PLAT_NET_GATEWAY_NEW ||
+		      news == LWS_PLAT_NET_GATEWAY_GONE,
+	    gone = news == LWS_PLAT_NET_ROUTE_GONE ||
+		   news == LWS_PLAT_NET_GATEWAY_GONE;
 
-	return 0;
+	if (gone)
+		tell(cx, "del");
+	else if (gateway || news == LWS_PLAT_NET_ROUTE_NEW)
+		tell(cx, "add");
+	if (gateway)
+		gateway_changed(cx);
+
+	return gone || news == LWS_PLAT_NET_ADDRESS_GONE;
 }
 
 static int
