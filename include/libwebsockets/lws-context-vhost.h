@@ -259,7 +259,8 @@ struct lws_context_creation_info {
 	const struct lws_protocol_vhost_options *reject_service_keywords;
 	/*
 	 * per-vhost options for protocols, one per protocol, see struct
-	 * lws_protocol_vhost_options
+	 * lws_protocol_vhost_options; kept by pointer while the vhost lives.
+	 * Those of its protocols that are not named in here are not started
 	 */
 	const struct lws_protocol_vhost_options *pvo;
 	/* access log to append to */
