@@ -24,14 +24,22 @@ wine=$(command -v wine || command -v wine64) || {
 	exit 127
 }
 
-# Wine's server and services stay for a while after the program that started
-# them, and hold its output open: whoever reads that would wait for them.  So
-# they are started apart, and stay until nobody has needed them for a minute.
+# Wine's server and services outlive the program that started them, and hold
+# its output open: whoever reads that would wait for them.  So they are started
+# apart, and stay until nobody has needed them for a minute and a half.  The
+# server answers before its services are up, and when it is about to go: whoever
+# comes first, or after a minute without anybody, starts what there is to start,
+# while the others wait.
 mkdir -p "$WINEPREFIX"
-if ! wineserver -k0 2>/dev/null; then
-	{
-		wineserver -p60 || :
-		"$wine" cmd /c exit || :
-	} >/dev/null 2>&1 </dev/null
-fi
+(
+	flock 9
+	used=$(find "$WINEPREFIX/used" -mmin -1 2>/dev/null) || :
+	if [ -z "$used" ] || ! wineserver -k0 2>/dev/null; then
+		{
+			wineserver -p90 || :
+			"$wine" cmd /c exit || :
+		} >/dev/null 2>&1 </dev/null 9>&-
+	fi
+	: >"$WINEPREFIX/used"
+) 9>"$WINEPREFIX/lock"
 exec "$wine" "$@"
