@@ -35,22 +35,55 @@ state_name(const lws_state_manager_t *mgr, int n)
 	return mgr->state_names && n >= 0 ? mgr->state_names[n] : "?";
 }
 
-/* nonzero if one of them objected, which ends the round */
+/* a place in a round's list; other rounds that pass it do not notice */
+static int
+not_a_listener(lws_state_manager_t *mgr, lws_state_notify_link_t *nl,
+	       int current, int target)
+{
+	LWS_UNUSED(mgr);
+	LWS_UNUSED(nl);
+	LWS_UNUSED(current);
+	LWS_UNUSED(target);
+
+	return 0;
+}
+
+/* behind d: what comes next is known there whatever is taken off meanwhile */
+static void
+keep_place(lws_state_notify_link_t *place, struct lws_dll2 *d,
+	   lws_state_manager_t *mgr)
+{
+	if (d->next)
+		lws_dll2_add_before(&place->list, d->next);
+	else
+		lws_dll2_add_tail(&place->list, &mgr->notify_list);
+}
+
+/*
+ * Nonzero if one of them objected, which ends the round.  A listener may take
+ * any of them off the list, and free those that it took off.
+ */
 static int
 notify(lws_state_manager_t *mgr, int current, int target)
 {
-	struct lws_dll2 *d, *next;
+	lws_state_notify_link_t place, *nl;
+	struct lws_dll2 *d = mgr->notify_list.head;
+	const char *name;
+	int stopped;
 
-	for (d = mgr->notify_list.head; d; d = next) {
-		lws_state_notify_link_t *nl = lws_container_of(d,
-					lws_state_notify_link_t, list);
-
-		/* a listener may take itself off the list */
-		next = d->next;
-		if (nl->notify_cb(mgr, nl, current, target)) {
+	memset(&place, 0, sizeof(place));
+	place.name = "";
+	place.notify_cb = not_a_listener;
+	while (d) {
+		nl = lws_container_of(d, lws_state_notify_link_t, list);
+		name = nl->name;
+		keep_place(&place, d, mgr);
+		stopped = nl->notify_cb(mgr, nl, current, target);
+		d = place.list.next;
+		lws_dll2_remove(&place.list);
+		if (stopped) {
 			lwsl_info("%s: %s: %s: %s -> %s stopped", __func__,
-				  mgr->name, nl->name,
-				  state_name(mgr, current),
+				  mgr->name, name, state_name(mgr, current),
 				  state_name(mgr, target));
 			return 1;
 		}
@@ -59,10 +92,13 @@ notify(lws_state_manager_t *mgr, int current, int target)
 	return 0;
 }
 
+/* nonzero: vetoed, or a listener has gone somewhere else meanwhile */
 static int
 go_to(lws_state_manager_t *mgr, int target)
 {
-	if (notify(mgr, mgr->state, target))
+	const int current = mgr->state;
+
+	if (notify(mgr, current, target) || mgr->state != current)
 		return 1;
 
 	mgr->state = target;

@@ -63,6 +63,107 @@ test_state(void)
 	lws_state_reg_deregister(&a);
 }
 
+static lws_state_notify_link_t *to_drop[2];
+static int drop_at, step_at;
+
+/* the first one changes the list, or the state, while it is told */
+static int
+listen_and_act(struct lws_state_manager *mgr, struct lws_state_notify_link *l,
+	       int current, int target)
+{
+	size_t n;
+
+	story_add("%s%d%d ", l->name, current, target);
+	if (l->name[0] != 'f')
+		return 0;
+	if (drop_at && current == drop_at)
+		for (n = 0; n < LWS_ARRAY_SIZE(to_drop); n++)
+			if (to_drop[n]) {
+				lws_state_reg_deregister(to_drop[n]);
+				lws_free_set_NULL(to_drop[n]);
+			}
+	if (step_at && current == step_at && target == step_at + 1) {
+		step_at = 0;
+		lws_state_transition_steps(mgr, 4);
+	}
+
+	return 0;
+}
+
+static lws_state_notify_link_t *
+listener(lws_state_manager_t *m, const char *name)
+{
+	lws_state_notify_link_t *l = lws_zalloc(sizeof(*l), "listener");
+
+	CHECK(l != NULL);
+	if (!l)
+		exit(1);
+	l->name = name;
+	l->notify_cb = listen_and_act;
+	lws_state_reg_notifier(m, l);
+
+	return l;
+}
+
+/* f is told first, then b, c, d; some of them are dropped, and freed, by f */
+static void
+drop(const char *which, const char *want)
+{
+	lws_state_notify_link_t *l[4];
+	lws_state_manager_t m;
+	size_t n, k;
+
+	memset(&m, 0, sizeof(m));
+	l[3] = listener(&m, "d");
+	l[2] = listener(&m, "c");
+	l[1] = listener(&m, "b");
+	l[0] = listener(&m, "f");
+	for (n = k = 0; which[n]; n++)
+		to_drop[k++] = l[which[n] == 'f' ? 0 : which[n] - 'a'];
+
+	story[0] = '\0';
+	drop_at = 1;
+	lws_state_transition(&m, 1);
+	drop_at = 0;
+	CHECK_STR(story, want);
+	CHECK_EQ(m.notify_list.count, 4 - k);
+	lws_state_transition(&m, 2);
+	for (n = 0; n < 4; n++)
+		if (!strchr(which, "fbcd"[n])) {
+			lws_state_reg_deregister(l[n]);
+			lws_free(l[n]);
+		}
+	CHECK_EQ(m.notify_list.count, 0);
+}
+
+static void
+test_state_reentrant(void)
+{
+	lws_state_notify_link_t *f, *b;
+	lws_state_manager_t m;
+
+	drop("b", "f01 b01 c01 d01 f11 c11 d11 ");
+	drop("bc", "f01 b01 c01 d01 f11 d11 ");
+	drop("d", "f01 b01 c01 d01 f11 b11 c11 ");
+	drop("f", "f01 b01 c01 d01 f11 b11 c11 d11 ");
+	drop("fb", "f01 b01 c01 d01 f11 c11 d11 ");
+
+	/* a state that a listener has gone up from is not gone back to */
+	memset(&m, 0, sizeof(m));
+	b = listener(&m, "b");
+	f = listener(&m, "f");
+	story[0] = '\0';
+	step_at = 1;
+	lws_state_transition_steps(&m, 3);
+	CHECK_EQ(m.state, 4);
+	CHECK_STR(story, "f01 b01 f11 b11 f12 f12 b12 f22 b22 f23 b23 f33 b33 "
+		  "f34 b34 f44 b44 b12 ");
+	lws_state_reg_deregister(f);
+	lws_state_reg_deregister(b);
+	lws_free(f);
+	lws_free(b);
+}
+
 static void
 test_retry(void)
 {
@@ -408,6 +509,7 @@ int
 main(void)
 {
 	test_state();
+	test_state_reentrant();
 	test_retry();
 	test_vfs();
 	test_lwsac();
