@@ -105,6 +105,7 @@ take_line(struct lws_cache_ttl_lru *c, const char *line, size_t len)
 	size_t n[FIELDS];
 	struct lws_cache_item *i;
 	char *tag;
+	int bad = 0;
 
 	if (len && line[len - 1] == '\r')
 		len--;
@@ -122,22 +123,28 @@ take_line(struct lws_cache_ttl_lru *c, const char *line, size_t len)
 							* LWS_US_PER_SEC);
 	if (i)
 		i->kept = 1;
+	else
+		bad = lws_cache_store_fits(c, strlen(tag), len);
 	lws_free(tag);
 
-	return 0;
+	return bad;
+}
+
+static int
+is_of_file(struct lws_cache_ttl_lru *c, struct lws_cache_item *i,
+	   const void *arg)
+{
+	LWS_UNUSED(c);
+	LWS_UNUSED(arg);
+
+	return i->kept;
 }
 
 /* those that came from the file go; those that are only here stay */
 static void
 forget_file(struct lws_cache_ttl_lru *c)
 {
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
-		struct lws_cache_item *i = lws_container_of(d,
-						struct lws_cache_item, list);
-
-		if (i->kept)
-			lws_cache_store_drop(c, i);
-	} lws_end_foreach_dll_safe(d, d1);
+	(void)lws_cache_store_drop_if(c, is_of_file, NULL);
 }
 
 static int
@@ -158,25 +165,13 @@ take_file(struct lws_cache_ttl_lru *c, char *buf, size_t len)
 	return 0;
 }
 
-/* reads the file if it is not as we know it.  Nonzero: it cannot be used */
+/* nonzero: what we have is not what it has, so it must not be written */
 static int
-refresh(struct lws_cache_ttl_lru *c)
+read_jar(struct lws_cache_ttl_lru *c, lws_filepos_t size)
 {
-	lws_filepos_t size = 0;
-	time_t mtime = 0;
 	char *buf;
 	int n;
 
-	if (lws_plat_file_stat(c->path, &size, &mtime)) {
-		/* none yet, or no more: who removes it wants them gone */
-		if (c->file_time)
-			forget_file(c);
-		c->file_time = 0;
-		c->dirty = 0;
-		return 0;
-	}
-	if (size == c->file_size && mtime == c->file_time)
-		return 0;
 	if (size > JAR_MAX_FILE) {
 		lwsl_err("cookie jar %s is too large\n", c->path);
 		return 1;
@@ -191,10 +186,33 @@ refresh(struct lws_cache_ttl_lru *c)
 		n = take_file(c, buf, (size_t)n) ? -1 : 0;
 	}
 	lws_free(buf);
-	if (n) {
+	if (n)
 		lwsl_err("cookie jar %s cannot be read\n", c->path);
-		return 1;
+
+	return n;
+}
+
+/* reads the file if it is not as we know it.  Nonzero: it cannot be used */
+static int
+refresh(struct lws_cache_ttl_lru *c)
+{
+	lws_filepos_t size = 0;
+	time_t mtime = 0;
+
+	if (lws_plat_file_stat(c->path, &size, &mtime)) {
+		/* none yet, or no more: who removes it wants them gone */
+		if (c->file_time)
+			forget_file(c);
+		c->file_time = 0;
+		c->dirty = c->unread = 0;
+		return 0;
 	}
+	if (size == c->file_size && mtime == c->file_time)
+		return 0;
+	c->unread = 1;
+	if (read_jar(c, size))
+		return 1;
+	c->unread = 0;
 	c->file_size = size;
 	c->file_time = mtime;
 	c->dirty = 0;
@@ -236,6 +254,9 @@ save(struct lws_cache_ttl_lru *c)
 
 	if (!c->dirty)
 		return 0;
+	/* others' cookies are in it, which we do not know */
+	if (c->unread)
+		return 1;
 	len = render(c, NULL);
 	buf = lws_malloc(len, "cookie jar");
 	if (!buf)
@@ -293,7 +314,8 @@ jar_write(struct lws_cache_ttl_lru *c, const char *key, const uint8_t *source,
 	if (memchr(source, '\n', size) || memchr(source, '\r', size) ||
 	    split((const char *)source, size, f, n)) {
 		lwsl_err("cookie jar: not a line of one\n");
-		return 1;
+		/* nor is there what it was to replace */
+		expiry = LWS_CACHE_LONG_AGO;
 	}
 	(void)refresh(c);
 	i = lws_cache_store_write(c, key, strlen(key), source, size, expiry);
@@ -342,6 +364,8 @@ static int
 jar_expunge(struct lws_cache_ttl_lru *c)
 {
 	(void)lws_cache_store_expunge(c);
+	/* whatever it has */
+	c->unread = 0;
 
 	return save(c);
 }
@@ -349,8 +373,10 @@ jar_expunge(struct lws_cache_ttl_lru *c)
 static void
 jar_destroy(struct lws_cache_ttl_lru **pc)
 {
-	/* those that expired meanwhile do not belong there any more */
+	/* those that expired meanwhile do not belong there any more; those that
+	 * somebody else has put there do */
 	if (*pc) {
+		(void)refresh(*pc);
 		(void)save(*pc);
 		lws_cache_store_destroy(pc);
 	}

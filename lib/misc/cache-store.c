@@ -20,25 +20,86 @@ lws_cache_store_create(const struct lws_cache_creation_info *info)
 	return c;
 }
 
-void
-lws_cache_store_drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i)
+static size_t
+need_of(size_t tag_len, size_t size)
 {
-	if (c->info.cb)
-		c->info.cb(lws_cache_payload(i), i->size);
-	c->footprint -= sizeof(*i) + i->size + i->tag_len + 2;
+	return sizeof(struct lws_cache_item) + size + tag_len + 2;
+}
+
+/*
+ * Items go in two steps.  The user hears of the second one, and may do what he
+ * likes with the cache then: what goes is not in it any more, and nobody stands
+ * on what is.
+ */
+static void
+take_off(struct lws_cache_ttl_lru *c, struct lws_cache_item *i,
+	 struct lws_dll2_owner *going)
+{
+	c->footprint -= need_of(i->tag_len, i->size);
 	c->dirty |= i->kept;
 	lws_dll2_remove(&i->list);
-	lws_free(i);
+	lws_dll2_add_tail(&i->list, going);
+}
+
+static void
+let_go(struct lws_cache_ttl_lru *c, struct lws_dll2_owner *going)
+{
+	struct lws_dll2 *d;
+
+	while ((d = lws_dll2_get_head(going))) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		lws_dll2_remove(d);
+		if (c->info.cb)
+			c->info.cb(lws_cache_payload(i), i->size);
+		lws_free(i);
+	}
+}
+
+static void
+drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i)
+{
+	struct lws_dll2_owner going = { NULL, NULL, 0 };
+
+	take_off(c, i, &going);
+	let_go(c, &going);
+}
+
+unsigned int
+lws_cache_store_drop_if(struct lws_cache_ttl_lru *c,
+			lws_cache_store_which_t which, const void *arg)
+{
+	struct lws_dll2_owner going = { NULL, NULL, 0 };
+	unsigned int n;
+
+	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
+		struct lws_cache_item *i = lws_container_of(d,
+						struct lws_cache_item, list);
+
+		if (which(c, i, arg))
+			take_off(c, i, &going);
+	} lws_end_foreach_dll_safe(d, d1);
+	n = going.count;
+	let_go(c, &going);
+
+	return n;
+}
+
+static int
+any(struct lws_cache_ttl_lru *c, struct lws_cache_item *i, const void *arg)
+{
+	LWS_UNUSED(c);
+	LWS_UNUSED(i);
+	LWS_UNUSED(arg);
+
+	return 1;
 }
 
 int
 lws_cache_store_expunge(struct lws_cache_ttl_lru *c)
 {
-	struct lws_dll2 *d;
-
-	while ((d = lws_dll2_get_head(&c->items)))
-		lws_cache_store_drop(c, lws_container_of(d,
-						struct lws_cache_item, list));
+	(void)lws_cache_store_drop_if(c, any, NULL);
 
 	return 0;
 }
@@ -50,8 +111,11 @@ lws_cache_store_destroy(struct lws_cache_ttl_lru **pc)
 
 	if (!c)
 		return;
-	lws_sul_cancel(&c->sul);
 	(void)lws_cache_store_expunge(c);
+	/* what he has put in when he heard of the others' end */
+	c->info.cb = NULL;
+	(void)lws_cache_store_expunge(c);
+	lws_sul_cancel(&c->sul);
 	lws_free(c->results);
 	lws_free(c->path);
 	lws_free_set_NULL(*pc);
@@ -105,23 +169,21 @@ schedule(struct lws_cache_ttl_lru *c)
 		lws_sul_cancel(&c->sul);
 }
 
+static int
+is_over(struct lws_cache_ttl_lru *c, struct lws_cache_item *i, const void *now)
+{
+	LWS_UNUSED(c);
+
+	return i->expiry && i->expiry <= *(const lws_usec_t *)now;
+}
+
 /* those whose time is over go */
 static void
 expire(struct lws_cache_ttl_lru *c)
 {
 	lws_usec_t now = lws_now_usecs();
-	unsigned int gone = 0;
 
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
-		struct lws_cache_item *i = lws_container_of(d,
-						struct lws_cache_item, list);
-
-		if (i->expiry && i->expiry <= now) {
-			lws_cache_store_drop(c, i);
-			gone++;
-		}
-	} lws_end_foreach_dll_safe(d, d1);
-	if (gone)
+	if (lws_cache_store_drop_if(c, is_over, &now))
 		schedule(c);
 }
 
@@ -141,16 +203,19 @@ lws_cache_store_get(struct lws_cache_ttl_lru *c, const char *tag,
 	return i;
 }
 
-static int
-fits(const struct lws_cache_ttl_lru *c, size_t size, size_t need)
+int
+lws_cache_store_fits(const struct lws_cache_ttl_lru *c, size_t tag_len,
+		     size_t size)
 {
 	return !(c->info.max_payload && size > c->info.max_payload) &&
-	       !(c->info.max_footprint && need > c->info.max_footprint);
+	       !(c->info.max_footprint &&
+		 need_of(tag_len, size) > c->info.max_footprint);
 }
 
 /* those that were used longest ago make room */
 static void
-make_room(struct lws_cache_ttl_lru *c, size_t need)
+make_room(struct lws_cache_ttl_lru *c, size_t need,
+	  struct lws_dll2_owner *going)
 {
 	struct lws_dll2 *d;
 
@@ -158,8 +223,20 @@ make_room(struct lws_cache_ttl_lru *c, size_t need)
 	       ((c->info.max_items && c->items.count >= c->info.max_items) ||
 		(c->info.max_footprint &&
 		 c->footprint + need > c->info.max_footprint)))
-		lws_cache_store_drop(c, lws_container_of(d,
-						struct lws_cache_item, list));
+		take_off(c, lws_container_of(d, struct lws_cache_item, list),
+			 going);
+}
+
+/* who was told of those that went may have dropped or replaced it */
+static struct lws_cache_item *
+if_still_there(struct lws_cache_ttl_lru *c, struct lws_cache_item *i)
+{
+	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+		if (d == &i->list)
+			return i;
+	} lws_end_foreach_dll(d);
+
+	return NULL;
 }
 
 struct lws_cache_item *
@@ -167,15 +244,17 @@ lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		      size_t tag_len, const uint8_t *p, size_t size,
 		      lws_usec_t expiry)
 {
-	size_t need = sizeof(struct lws_cache_item) + size + tag_len + 2;
+	size_t need = need_of(tag_len, size);
 	struct lws_cache_item *i, *old = find(c, tag);
+	struct lws_dll2_owner going = { NULL, NULL, 0 };
 
-	i = (expiry && expiry <= lws_now_usecs()) || !fits(c, size, need) ?
+	i = (expiry && expiry <= lws_now_usecs()) ||
+	    !lws_cache_store_fits(c, tag_len, size) ?
 			NULL : lws_zalloc(need, "cache item");
 	if (!i) {
 		/* what it was is not what it is now */
 		if (old)
-			lws_cache_store_drop(c, old);
+			drop(c, old);
 		return NULL;
 	}
 
@@ -186,14 +265,17 @@ lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		memcpy(lws_cache_payload(i), p, size);
 	memcpy((char *)(i + 1) + size + 1, tag, tag_len);
 	if (old)
-		lws_cache_store_drop(c, old);
-	make_room(c, need);
+		take_off(c, old, &going);
+	make_room(c, need, &going);
 	lws_dll2_add_tail(&i->list, &c->items);
 	c->footprint += need;
 	if (expiry)
 		schedule(c);
+	if (!going.count)
+		return i;
+	let_go(c, &going);
 
-	return i;
+	return c->info.cb ? if_still_there(c, i) : i;
 }
 
 int
@@ -246,16 +328,17 @@ lws_cache_store_lookup(struct lws_cache_ttl_lru *c, const char *wc,
 	return 0;
 }
 
+static int
+has_tag_like(struct lws_cache_ttl_lru *c, struct lws_cache_item *i,
+	     const void *wc)
+{
+	return !c->info.ops->tag_match(c, wc, lws_cache_tag(i), 0);
+}
+
 int
 lws_cache_store_invalidate(struct lws_cache_ttl_lru *c, const char *wc)
 {
-	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, c->items.head) {
-		struct lws_cache_item *i = lws_container_of(d,
-						struct lws_cache_item, list);
-
-		if (!c->info.ops->tag_match(c, wc, lws_cache_tag(i), 0))
-			lws_cache_store_drop(c, i);
-	} lws_end_foreach_dll_safe(d, d1);
+	(void)lws_cache_store_drop_if(c, has_tag_like, wc);
 
 	return 0;
 }

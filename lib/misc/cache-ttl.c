@@ -50,6 +50,16 @@ lws_cache_expunge(struct lws_cache_ttl_lru *cache)
 	return bad;
 }
 
+/* everywhere; lws_cache_item_remove() would take a '*' in the key for others */
+static void
+forget(struct lws_cache_ttl_lru *c, const char *key, const uint8_t *source,
+       size_t size)
+{
+	for (; c; c = c->info.parent)
+		(void)c->info.ops->write(c, key, source, size,
+					 LWS_CACHE_LONG_AGO, NULL);
+}
+
 int
 lws_cache_write_through(struct lws_cache_ttl_lru *cache,
 			const char *specific_key, const uint8_t *source,
@@ -63,7 +73,7 @@ lws_cache_write_through(struct lws_cache_ttl_lru *cache,
 	for (c = cache->info.parent; c; c = c->info.parent)
 		if (c->info.ops->write(c, specific_key, source, size, expiry,
 				       NULL)) {
-			(void)lws_cache_item_remove(cache, specific_key);
+			forget(cache, specific_key, source, size);
 			return 1;
 		}
 

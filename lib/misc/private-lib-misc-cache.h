@@ -30,6 +30,9 @@ lws_cache_tag(struct lws_cache_item *i)
 	return (const char *)(i + 1) + i->size + 1;
 }
 
+/* an expiry: what is written with it is gone, and so is what it replaced */
+#define LWS_CACHE_LONG_AGO	((lws_usec_t)1)
+
 struct lws_cache_ttl_lru {
 	struct lws_cache_creation_info info;
 	struct lws_dll2_owner	items;	/* what was used last is at the end */
@@ -42,6 +45,7 @@ struct lws_cache_ttl_lru {
 	lws_filepos_t		file_size; /* as we left it */
 	time_t			file_time;
 	unsigned int		dirty:1;
+	unsigned int		unread:1; /* the file has what we do not have */
 };
 
 /* ---- cache-store.c: the items ---- */
@@ -54,14 +58,23 @@ lws_cache_store_destroy(struct lws_cache_ttl_lru **pc);
 struct lws_cache_item *
 lws_cache_store_get(struct lws_cache_ttl_lru *c, const char *tag,
 		    const void **pdata, size_t *psize);
+/* nonzero: one of such lengths is within the limits */
+int
+lws_cache_store_fits(const struct lws_cache_ttl_lru *c, size_t tag_len,
+		     size_t size);
 /* NULL: beyond a limit, in the past, or no memory.  One with the same tag goes
  * in any case. */
 struct lws_cache_item *
 lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		      size_t tag_len, const uint8_t *p, size_t size,
 		      lws_usec_t expiry);
-void
-lws_cache_store_drop(struct lws_cache_ttl_lru *c, struct lws_cache_item *i);
+typedef int (*lws_cache_store_which_t)(struct lws_cache_ttl_lru *c,
+				       struct lws_cache_item *i,
+				       const void *arg);
+/* those for which which() is nonzero go; returns how many */
+unsigned int
+lws_cache_store_drop_if(struct lws_cache_ttl_lru *c,
+			lws_cache_store_which_t which, const void *arg);
 int
 lws_cache_store_expunge(struct lws_cache_ttl_lru *c);
 int

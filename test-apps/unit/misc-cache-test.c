@@ -177,8 +177,83 @@ check_levels(void)
 	CHECK_STR(get(l1, "b"), "-");
 	CHECK_EQ(lws_cache_item_remove(l1, "a"), 0);
 	CHECK_STR(get(l2, "a"), "-");
+
+	t_case("a '*' in a key that is written is only that");
+	CHECK_EQ(put(l1, "ab", "1", 0), 0);
+	CHECK_EQ(put(l1, "a*", "2", 0), 0);
+	CHECK_EQ(put(l1, "a*", "too long", 0), 1);
+	CHECK_STR(get(l1, "ab"), "1");
+	CHECK_STR(get(l1, "a*"), "-");
 	lws_cache_destroy(&l1);
 	lws_cache_destroy(&l2);
+}
+
+/* what the callback does with the cache that it hears from */
+static struct lws_cache_ttl_lru *busy;
+static const char *to_write;
+static unsigned int nested;
+
+static void
+busy_cb(void *item, size_t size)
+{
+	const void *p;
+	size_t n;
+
+	dropped++;
+	if (nested++ < 2) {
+		CHECK_EQ(size, 1);
+		(void)lws_cache_item_get(busy, "b", &p, &n);
+		if (to_write)
+			(void)lws_cache_write_through(busy, to_write, item,
+						      size, 0, NULL);
+		else
+			(void)lws_cache_item_remove(busy, "*");
+	}
+	nested--;
+}
+
+static void
+check_busy_cb(const char *add, size_t items)
+{
+	struct lws_cache_creation_info i;
+	void *p = &i;
+
+	t_case("the callback %s %s, room for %u", add ? "writes" :
+	       "removes all", add ? add : "", (unsigned int)items);
+	memset(&i, 0, sizeof(i));
+	i.name = "busy";
+	i.ops = &lws_cache_ops_heap;
+	i.cb = busy_cb;
+	i.max_items = items;
+	busy = lws_cache_create(&i);
+	if (!CHECK(busy))
+		return;
+	to_write = NULL;
+	nested = 2;
+	CHECK_EQ(put(busy, "a", "1", 0), 0);
+	CHECK_EQ(put(busy, "b", "2", 0), 0);
+	CHECK_EQ(put(busy, "c", "3", 0), 0);
+	nested = dropped = 0;
+	to_write = add;
+	CHECK_EQ(lws_cache_item_remove(busy, "b"), 0);
+	CHECK(dropped);
+	CHECK_STR(get(busy, "b"), add && *add == 'b' ? "2" : "-");
+	/* of one tag there is one item, and what is told is there */
+	(void)lws_cache_write_through(busy, "d", (const uint8_t *)"4", 1, 0,
+				      &p);
+	(void)lws_cache_write_through(busy, "d", (const uint8_t *)"5", 1, 0,
+				      &p);
+	if (p)
+		CHECK_EQ(*(char *)p, '5');
+	CHECK_STR(get(busy, "d"), !p ? "-" : "5");
+	CHECK(!strstr(look(busy, "d"), "d d"));
+	CHECK(busy->items.count <= (items ? items : 4));
+	lws_cache_expunge(busy);
+	lws_cache_expunge(busy);
+	nested = 2;
+	lws_cache_expunge(busy);
+	CHECK_EQ(lws_cache_footprint(busy), 0);
+	lws_cache_destroy(&busy);
 }
 
 static const char file[] = "misc-cache-test.txt";
@@ -300,6 +375,48 @@ check_jar(void)
 }
 
 static void
+check_others(void)
+{
+	const char *line = "a.example\tFALSE\t/\tFALSE\t" LATER "\tn\tv",
+		   *other = "other.example\tFALSE\t/\tFALSE\t" LATER
+			    "\tname\tvalue\n";
+	struct lws_cache_ttl_lru *c;
+
+	t_case("what expires does not take with it what others wrote");
+	(void)lws_plat_path_remove(file);
+	c = jar();
+	if (!CHECK(c))
+		return;
+	CHECK_EQ(put(c, "a.example|/|n", line, 1), 1);
+	CHECK_EQ(put(c, "a.example|/|n", line, 1000), 0);
+	while (strcmp(get(c, "a.example|/|n"), "-"))
+		;
+	write_file(other);
+	lws_cache_destroy(&c);
+	CHECK_STR(read_file(), other);
+
+	t_case("a line that is none replaces one by nothing");
+	c = jar();
+	CHECK_EQ(put(c, "other.example|/|name", "no line", 60000000), 1);
+	CHECK_STR(get(c, "other.example|/|name"), "-");
+	CHECK_EQ(put(c, "a.example|/|n", line, 60000000), 0);
+	CHECK(!strstr(read_file(), "other"));
+
+	t_case("a file that could not be taken in is not written over");
+	write_file(other);
+	/* its text, the tag, and the item: the last one is not to be had */
+	lws_alloc_fail_at(3, 0);
+	CHECK_STR(get(c, "a.example|/|n"), "-");
+	CHECK_EQ(put(c, "a.example|/|n", line, 60000000), 0);
+	lws_alloc_fail_at(0, 0);
+	CHECK(strstr(read_file(), "other"));
+	CHECK_STR(get(c, "other.example|/|name"), "other.example\tFALSE\t/\t"
+		  "FALSE\t" LATER "\tname\tvalue");
+	lws_cache_destroy(&c);
+	(void)lws_plat_path_remove(file);
+}
+
+static void
 check_no_memory(void)
 {
 	const char *line = "a.example\tFALSE\t/\tFALSE\t" LATER "\tn\tv";
@@ -338,7 +455,12 @@ main(void)
 	t_begin("misc-cache", 60);
 	check_heap();
 	check_levels();
+	check_busy_cb(NULL, 0);
+	check_busy_cb(NULL, 2);
+	check_busy_cb("e", 0);
+	check_busy_cb("b", 3);
 	check_jar();
+	check_others();
 	check_no_memory();
 
 	return t_end();
