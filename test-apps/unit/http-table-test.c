@@ -264,6 +264,42 @@ check_dates(void)
 	HTTP_CHECK((long long)t == 146097ll * 86400, "%s", buf);
 }
 
+/* years that do not have four digits cannot be written */
+static void
+check_date_bounds(void)
+{
+	static const struct {
+		long long	t;
+		const char	*text;	/* NULL: refused */
+	} c[] = {
+		{ -62167219200ll, "Sat, 01 Jan 0000 00:00:00 GMT" },
+		{ -62167219201ll, NULL },
+		{ 253402300799ll, "Fri, 31 Dec 9999 23:59:59 GMT" },
+		{ 253402300800ll, NULL },
+		/* 2^32 years behind 1970 */
+		{ 4294967296ll * 146097 / 400 * 86400, NULL },
+		{ INT64_MAX, NULL },
+		{ INT64_MIN, NULL },
+		{ -1, "Wed, 31 Dec 1969 23:59:59 GMT" },
+	};
+	char buf[32];
+	size_t n;
+
+	for (n = 0; n < LWS_ARRAY_SIZE(c); n++) {
+		time_t t = (time_t)c[n].t;
+		int ret;
+
+		if ((long long)t != c[n].t)
+			continue; /* a time_t of 32 bits */
+		buf[0] = '\0';
+		ret = lws_http_date_render_from_unix(buf, sizeof(buf), &t);
+		HTTP_CHECK(!ret == !!c[n].text, "%lld: %d", c[n].t, ret);
+		if (c[n].text)
+			HTTP_CHECK(!strcmp(buf, c[n].text), "%lld: %s", c[n].t,
+				   buf);
+	}
+}
+
 int
 main(void)
 {
@@ -271,6 +307,7 @@ main(void)
 	check_tokens();
 	check_url_coding();
 	check_dates();
+	check_date_bounds();
 
 	return http_check_result("http-table");
 }

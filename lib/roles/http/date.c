@@ -45,13 +45,17 @@ civil_from_days(int64_t z, int *y, int *m, int *d)
 	*y = (int)(yoe + era * 400 + (*m <= 2));
 }
 
+/* what has a year of four digits: from 0000-01-01 to the end of 9999 */
+#define DATE_FIRST	(-62167219200ll)
+#define DATE_LAST	253402300799ll
+
 int
 lws_http_date_render_from_unix(char *buf, size_t len, const time_t *t)
 {
 	int64_t s = (int64_t)*t, day = s / 86400;
 	int y, m, d, n, r, wday;
 
-	if (len < 30)
+	if (len < 30 || s < DATE_FIRST || s > DATE_LAST)
 		return -1;
 	if (s % 86400 < 0)
 		day--;
