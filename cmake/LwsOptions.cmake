@@ -77,6 +77,8 @@ else()
 endif()
 lws_option(LWS_WITHOUT_TEST_SERVER OFF
 	"Leave out libwebsockets-test-server and its page")
+lws_option(LWS_WITHOUT_TEST_SERVER_EXTPOLL OFF
+	"Leave out libwebsockets-test-server-extpoll")
 lws_option(LWS_WITHOUT_TEST_CLIENT OFF
 	"Leave out libwebsockets-test-client and libwebsockets-wscat")
 lws_option(LWS_WITH_MINIMAL_EXAMPLES OFF "Build minimal-examples/ too")
@@ -161,10 +163,9 @@ lws_fixed_all(ON
 	LWS_WITH_LWSAC LWS_WITH_NETWORK LWS_WITH_POLL LWS_WITH_SYS_SMD
 	LWS_WITH_SYS_STATE LWS_WITH_UDP)
 
-# The library is always compiled so, and has no such programs.
+# The library is always compiled so, and has no such program.
 lws_fixed_all(ON
-	LWS_STATIC_PIC LWS_WITHOUT_TEST_PING
-	LWS_WITHOUT_TEST_SERVER_EXTPOLL)
+	LWS_STATIC_PIC LWS_WITHOUT_TEST_PING)
 
 if(WIN32)
 	set(LWS_FIXED_WHERE " on Windows")

@@ -16,9 +16,9 @@ static const struct cmdline_option table[] = {
 	  "interface or address to listen on" },
 	{ "unix-socket", 'U', CMDLINE_TEXT, AT(unix_socket),
 	  "listen on this Unix domain socket" },
-	{ "resource_path", 'r', CMDLINE_TEXT, AT(resources),
+	{ "resource-path", 'r', CMDLINE_TEXT, AT(resources),
 	  "folder with the page" },
-	{ "upload-dir", 'u', CMDLINE_TEXT, AT(upload_dir),
+	{ "upload-dir", 0, CMDLINE_TEXT, AT(upload_dir),
 	  "folder to keep uploads in" },
 	{ "upload-max", 'm', CMDLINE_SIZE, AT(upload_max),
 	  "bytes of one upload (104857600)" },
@@ -36,13 +36,22 @@ static const struct cmdline_option table[] = {
 	  "clients need one" },
 	{ "closetest", 'c', CMDLINE_FLAG, AT(close_test),
 	  "close each counter after 50 numbers" },
+	{ "daemonize", 'D', CMDLINE_FLAG, AT(daemonize),
+	  "go to the background" },
+	{ "ignore-sigterm", 'I', CMDLINE_FLAG, AT(ignore_sigterm),
+	  "end at SIGINT only" },
+	{ "uid", 'u', CMDLINE_NUMBER, AT(uid),
+	  "run as this user, a number" },
+	{ "gid", 'g', CMDLINE_NUMBER, AT(gid),
+	  "and with this group" },
+	{ "libev", 'e', CMDLINE_FLAG, AT(libev),
+	  "run on libev" },
 	{ "debug", 'd', CMDLINE_TEXT, AT(log_level),
 	  "log levels, as a number (7)" },
 };
 
 int
-options_parse(struct options *o, int argc, const char **argv)
+options_parse(struct options *o, int argc, const char **argv, const char *usage)
 {
-	return cmdline_parse(table, LWS_ARRAY_SIZE(table), o, argc, argv,
-			     "libwebsockets-test-server [OPTION...]");
+	return cmdline_parse(table, LWS_ARRAY_SIZE(table), o, argc, argv, usage);
 }

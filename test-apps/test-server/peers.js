@@ -40,13 +40,93 @@ async function options() {
 	let r = await once(['--help']);
 
 	check(r.code === 0 && r.text.includes('--port') &&
-	      r.text.includes('--resource_path'), `help: ${r.text}`);
+	      r.text.includes('--resource-path'), `help: ${r.text}`);
 	for (const bad of [['--frobnicate'], ['-p'], ['-p', 'x'],
 			   ['-p', '70000'], ['--port=-1'], ['-m', '1k'],
 			   ['-s']]) {
 		r = await once(bad);
 		check(r.code === 1 && r.text, `${bad}: ${r.code} ${r.text}`);
 	}
+}
+
+// ------------------------------------------------------------- the process
+
+const linux = process.platform === 'linux' && command.length === 1;
+// the one with a poll loop of its own
+const extpoll = /extpoll/.test(command[command.length - 1]);
+
+const page = (port) => new Promise((resolve, reject) => {
+	http.get({ host: '127.0.0.1', port, agent: false }, (res) => {
+		res.resume();
+		res.on('end', () => resolve(res.statusCode));
+	}).on('error', reject);
+});
+
+// pids of the programs with this argument
+const running = (arg) => fs.readdirSync('/proc').filter((pid) => {
+	try {
+		return fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+			.split('\0').includes(arg);
+	} catch {
+		return false;
+	}
+});
+
+async function background() {
+	const port = await programs.freePort();
+	const r = await once(['-D', '-p', port, '-i', '127.0.0.1', '-r',
+			      resources, '-C', folder]);
+	let pids = [], status = 0;
+
+	same(r.code, 0, 'the one in the foreground');
+	for (let n = 0; n < 250 && status !== 200; n++) {
+		status = await page(port).catch(() => 0);
+		if (status !== 200)
+			await sleep(20);
+	}
+	same(status, 200, 'a page from the background');
+	// no other program has that folder
+	pids = running(folder);
+	same(pids.length, 1, 'programs in the background');
+	pids.forEach((pid) => process.kill(Number(pid)));
+	for (let n = 0; n < 250 && pids.length; n++) {
+		pids = running(folder);
+		await sleep(20);
+	}
+	same(pids.length, 0, 'left there');
+}
+
+async function identity() {
+	if (process.getuid())
+		return;
+	// where whoever it runs as can read the page
+	const s = await serve(['-u', '65534', '-g', '65534']);
+	const ids = fs.readFileSync(`/proc/${s.pid}/status`, 'latin1');
+
+	check(/^Uid:(\s65534){4}$/m.test(ids) &&
+	      /^Gid:(\s65534){4}$/m.test(ids), ids);
+	await stop(s);
+}
+
+async function signals() {
+	const s = await serve(['--ignore-sigterm']);
+
+	s.kill('SIGTERM');
+	same(await page(s.port), 200, 'a page after SIGTERM');
+	same(await stop(s, 'SIGINT'), 0, 'status after SIGINT');
+}
+
+// -e: where there is libev, it serves as well
+async function libev() {
+	const s = await serve(['-e']).catch((e) => e);
+
+	if (s instanceof Error)
+		check(/libev|loop of its own/.test(s.message), s.message);
+	else
+		same(await page(s.port), 200, 'a page by libev');
+	check(!extpoll || s instanceof Error, 'libev beside the own loop');
+	if (!(s instanceof Error))
+		await stop(s);
 }
 
 // ------------------------------------------------------------- clients
@@ -226,7 +306,7 @@ async function uploads() {
 	const kept = path.join(folder, 'kept');
 
 	fs.mkdirSync(kept);
-	const s = await serve(['-u', 'kept', '-m', '100000']);
+	const s = await serve(['--upload-dir', 'kept', '-m', '100000']);
 	const data = crypto.randomBytes(100000);
 	const hash = crypto.createHash('sha256').update(data).digest('hex');
 
@@ -317,12 +397,23 @@ async function tls() {
 async function main() {
 	try {
 		await options();
+		if (linux) {
+			await background();
+			await identity();
+			await signals();
+		}
+		await libev();
 		const s = await serve();
 
 		await increments(s);
 		await status(s);
 		await mirror(s);
 		await stop(s);
+		// the program said so itself; Windows does not let it
+		const m = /(\d+) turns of our own loop, (\d+) services, at most (\d+) s/
+			.exec(s.text);
+		check(linux && extpoll ? m && m[1] > 100 && m[2] > 100 &&
+		      m[3] > 8 : !m, `turns: ${s.text}`);
 		await uploads();
 		await tls();
 	} catch (e) {

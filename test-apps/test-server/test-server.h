@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The demonstration server: one protocol a file, and options that they share.
+ * The programs differ in who polls.
  */
 #ifndef TEST_SERVER_H
 #define TEST_SERVER_H
 
 #include <libwebsockets.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +20,10 @@ struct options {
 	int		allow_plain;	/* on the TLS port too */
 	int		close_test;
 	int		verify_client;
+	int		daemonize;
+	int		ignore_sigterm;
+	int		libev;		/* the event library */
+	int		uid, gid;	/* to run as; 0: as it was started */
 	long long	upload_max;	/* bytes of one file */
 	const char	*iface;
 	const char	*cert, *key, *ca;
@@ -30,7 +36,17 @@ struct options {
 extern struct options options;
 
 /* 0: go on; 1: end with success; -1: end with failure */
-int options_parse(struct options *o, int argc, const char **argv);
+int options_parse(struct options *o, int argc, const char **argv,
+		  const char *usage);
+
+/*
+ * server.c: a context that listens, with the options' settings, or NULL after
+ * it was said why not.  first is called for the first protocol, and hears of
+ * what an own loop has to poll; what is not about that is for callback_http().
+ */
+struct lws_context *server_create(lws_callback_function *first);
+/* nonzero once a signal has asked for the end */
+extern volatile sig_atomic_t server_stop;
 
 /* http.c: everything that is no WebSocket; the form at /formtest */
 extern const size_t http_session_size;
