@@ -169,7 +169,7 @@ list(JOIN _dev ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS)
 
 if("test_server" IN_LIST _components)
 	lws_deb(test_server libwebsockets-test-server utils foreign
-		"a demonstration server, its client, and wscat")
+		"a demonstration server, its client, wscat, and test-lejp")
 	set(CPACK_DEBIAN_TEST_SERVER_PACKAGE_DEPENDS
 		"libwebsockets-test-server-common (= ${_version})")
 	if("runtime" IN_LIST _components)

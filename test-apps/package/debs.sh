@@ -112,22 +112,39 @@ if inside /tmp/build-ON/consumer-shared uv 2>/dev/null; then
 	fail "a context on uv without its plugin"
 fi
 
-echo "== test server"
-inside libwebsockets-test-server -p 7681 >"$scratch/log" 2>&1 &
-server=$!
-tries=0
-until curl -sf -o "$scratch/page" http://127.0.0.1:7681/; do
-	tries=$((tries + 1))
-	[ "$tries" -lt 50 ] || {
-		cat "$scratch/log"
-		fail "the test server does not answer"
-	}
-	sleep 0.2
+# serves PROGRAM: the page that is installed
+serves() {
+	# not by a function, whose shell is all that could be killed then
+	chroot "$root" "/usr/bin/$1" -p 7681 >"$scratch/log" 2>&1 &
+	server=$!
+	tries=0
+	until curl -sf -o "$scratch/page" http://127.0.0.1:7681/; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 50 ] || {
+			cat "$scratch/log"
+			fail "$1 does not answer"
+		}
+		sleep 0.2
+	done
+	kill "$server"
+	wait "$server" || true
+	cmp "$scratch/page" \
+		"$root/usr/share/libwebsockets-test-server/index.html" ||
+		fail "$1 has another page"
+	rm "$scratch/page"
+}
+
+echo "== programs"
+serves libwebsockets-test-server
+serves libwebsockets-test-server-extpoll
+for name in test-client wscat; do
+	inside "libwebsockets-$name" --help >/dev/null || fail "$name --help"
 done
-inside libwebsockets-wscat --help >/dev/null || fail "wscat does not run"
-kill "$server"
-cmp "$scratch/page" "$root/usr/share/libwebsockets-test-server/index.html" ||
-	fail "the test server has another page"
+[ "$(echo '{"a":[1]}' | inside libwebsockets-test-lejp -q)" = complete ] ||
+	fail "test-lejp does not take JSON"
+if echo '{"a":[1}' | inside libwebsockets-test-lejp -q 2>/dev/null; then
+	fail "test-lejp takes what is no JSON"
+fi
 
 echo "== removal"
 inside dpkg -r libwebsockets-test-server libwebsockets-test-server-common \
