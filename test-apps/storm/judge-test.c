@@ -161,7 +161,13 @@ int main(void)
 	WHEN(eps[5].completed = 0, "all_talked ");
 	WHEN(run.loop_late_pongs = 1, "pong ");
 	WHEN(run.max_visits = 2, "once_a_turn ");
-	WHEN(run.loop_failed = 1, "loop ");
+	WHEN(run.loop_error = "it failed", "loop ");
+	WHEN((run.idle_counted = 5000, run.counted_bad = 1), "");
+	WHEN((run.counted = 1, run.counted_turns = 5000,
+	      run.idle_counted = 499), "");
+	WHEN((run.counted = 1, run.counted_turns = 5000,
+	      run.idle_counted = 500), "no_spin ");
+	WHEN((run.counted = 1, run.counted_bad = 1), "counters ");
 
 	/* --idle-cpu */
 	all_well();
@@ -174,6 +180,10 @@ int main(void)
 	expect(__LINE__, "idle_cpu ");
 	run.outcomes = 1;
 	expect(__LINE__, "all_pending idle_cpu ");
+	run.counted = 1;
+	run.counted_turns = 9000;
+	run.idle_counted = 8000;
+	expect(__LINE__, "no_spin all_pending idle_cpu ");
 
 	printf("the bars of the storm: %s\n", failures ? "FAILED" : "ok");
 	return failures ? 1 : 0;

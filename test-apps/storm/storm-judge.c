@@ -186,13 +186,28 @@ static void judge_talk(const struct storm *s, struct verdict *v,
 		    s->max_visits);
 }
 
+/* Few turns are for nothing: a timer that is moved, a wakeup */
+static void judge_counters(const struct storm *s, struct verdict *v,
+			   unsigned int *n)
+{
+	say(v, n, "no_spin", s->idle_counted * 10 < s->counted_turns ||
+	    s->idle_counted < 100,
+	    "%llu of %llu turns of the loop were for nothing",
+	    (unsigned long long)s->idle_counted,
+	    (unsigned long long)s->counted_turns);
+	say(v, n, "counters", !s->counted_bad,
+	    "%u broken promises counted by the library", s->counted_bad);
+}
+
 unsigned int storm_judge(const struct storm *s, struct verdict *v)
 {
 	unsigned int n = 0;
 	double per_s;
 
-	if (s->loop_failed)
-		say(v, &n, "loop", 0, "lws_service returned an error");
+	if (s->loop_error)
+		say(v, &n, "loop", 0, "%s", s->loop_error);
+	if (s->counted)
+		judge_counters(s, v, &n);
 	if (!s->o->idle_cpu_s) {
 		judge_connects(s, v, &n);
 		if (s->o->bar_texts)

@@ -81,7 +81,7 @@ static void print_loop(const struct storm *s)
 	       (unsigned long long)s->echoes);
 	printf("  %-28s %11.2f s  (of %.2f s)\n", "CPU",
 	       secs(s->cpu_us), secs(s->t_end));
-	printf("  %-28s %9llu\n", "service calls",
+	printf("  %-28s %9llu\n", s->loop ? "turns" : "service calls",
 	       (unsigned long long)s->turn);
 	printf("  %-28s %9u      (most for one socket; %llu came again; at "
 	       "most %u callbacks)\n", "services per turn", s->max_visits,
@@ -115,7 +115,7 @@ static void print_idle(const struct storm *s)
 	printf("  %-28s %9.2f ms   per second (%.2f %% of a core)\n", "CPU",
 	       (double)s->idle_cpu_us / 1e3 / wall,
 	       (double)s->idle_cpu_us / 1e4 / wall);
-	printf("  %-28s %9.2f      per second\n", "service calls",
+	printf("  %-28s %9.2f      per second\n", s->loop ? "turns" : "service calls",
 	       (double)s->idle_turns / wall);
 }
 
@@ -129,6 +129,8 @@ void storm_print_table(const struct storm *s, const struct verdict *v,
 	printf("storm on %s, libwebsockets %s", SYSTEM_NAME,
 	       lws_get_library_version());
 	colour(PLAIN);
+	if (s->loop)
+		printf(", a loop of %s", s->loop);
 	printf(": %u endpoints%s, %u of them unreachable, timeout %u s\n",
 	       s->count, s->o->tls ? " with TLS" : "", s->count - s->healthy,
 	       s->o->timeout_s);
@@ -213,6 +215,10 @@ void storm_print_json(const struct storm *s, const struct verdict *v,
 
 	printf("{\n  \"system\": \"%s\",\n  \"library\": ", SYSTEM_NAME);
 	json_string(lws_get_library_version());
+	if (s->loop) {
+		printf(",\n  \"loop\": ");
+		json_string(s->loop);
+	}
 	printf(",\n  \"endpoints\": %u,\n  \"unreachable\": %u,\n"
 	       "  \"tls\": %s,\n  \"timeout_s\": %u,\n", s->count,
 	       s->count - s->healthy, s->o->tls ? "true" : "false",

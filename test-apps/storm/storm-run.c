@@ -53,6 +53,7 @@ static void idle_step(lws_sorted_usec_list_t *sul)
 {
 	struct storm *s = lws_container_of(sul, struct storm, idle);
 
+	storm_loop_turn(s);
 	if (!s->idle_state++) {
 		s->idle_cpu_us = cpu_us();
 		s->idle_wall_us = now_us();
@@ -69,6 +70,7 @@ static void idle_step(lws_sorted_usec_list_t *sul)
 static int create_context(struct storm *s)
 {
 	struct lws_context_creation_info info;
+	int n;
 
 	memset(&info, 0, sizeof(info));
 	info.port = CONTEXT_PORT_NO_LISTEN;
@@ -90,6 +92,9 @@ static int create_context(struct storm *s)
 		return 77;
 #endif
 	}
+	n = storm_loop_open(s, &info);
+	if (n)
+		return n;
 	s->context = lws_create_context(&info);
 	if (s->context)
 		return 0;
@@ -134,7 +139,7 @@ static void dial(struct storm *s, struct endpoint *e)
 	storm_add_stall(&s->late, e->t_start, e->t_start + took);
 }
 
-static int over(const struct storm *s)
+int storm_over(const struct storm *s)
 {
 	int64_t now = storm_now(s), end;
 
@@ -150,24 +155,6 @@ static int over(const struct storm *s)
 	/* what has no outcome by then will never have one */
 	return now - s->t_dialled > (int64_t)s->o->timeout_s * 2000000 +
 				    5000000;
-}
-
-static void serve(struct storm *s)
-{
-	int64_t shown = 0;
-
-	while (!over(s)) {
-		s->turn++;
-		if (lws_service(s->context, 0) < 0) {
-			fprintf(stderr, "storm: lws_service failed\n");
-			s->loop_failed = 1;
-			return;
-		}
-		if (storm_now(s) - shown > 100000 && !s->o->idle_cpu_s) {
-			shown = storm_now(s);
-			storm_progress(s, 0);
-		}
-	}
 }
 
 static int prepare(struct storm *s)
@@ -219,7 +206,7 @@ int storm_run(struct storm *s)
 				 HEARTBEAT_US);
 	}
 
-	serve(s);
+	storm_loop_run(s);
 
 	s->t_end = storm_now(s);
 	/* a heartbeat that is overdue even now */
@@ -234,5 +221,6 @@ int storm_run(struct storm *s)
 			 LWS_SET_TIMER_USEC_CANCEL);
 	s->destroying = 1;
 	lws_context_destroy(s->context);
+	storm_loop_close(s);
 	return 0;
 }

@@ -63,6 +63,7 @@ static void count_visit(struct endpoint *e)
 
 	if (s->destroying) /* no longer a turn */
 		return;
+	storm_loop_turn(s);
 	if (e->turn != s->turn) {
 		e->turn = s->turn;
 		e->visits = e->callbacks = 0;

@@ -87,7 +87,9 @@ struct storm {
 	int64_t t_dialled;		/* after the last connect was begun */
 	int64_t t_known;		/* all outcomes known, or -1 */
 	int64_t t_end;
-	int destroying, loop_failed;
+	int destroying;
+	const char *loop;		/* the program's own: which; or NULL */
+	const char *loop_error;		/* what went wrong with it, or NULL */
 
 	unsigned int up, failed, outcomes;
 
@@ -98,7 +100,7 @@ struct storm {
 	struct stalls still;		/* nor did anything else */
 	int64_t last_sign;		/* of life: any callback of ours */
 	int64_t longest_dial;		/* in lws_client_connect_via_info */
-	uint64_t turn;			/* calls of lws_service */
+	uint64_t turn;			/* calls of lws_service, or turns */
 	struct endpoint *last_visited;
 	unsigned int max_visits, max_callbacks;
 	uint64_t repeated_visits;
@@ -116,6 +118,12 @@ struct storm {
 	unsigned int lost;		/* established, then closed by itself */
 	unsigned int after_final;	/* a callback after the last one */
 	unsigned int closed_twice;
+
+	/* the library's counters, for those who can read them */
+	int counted;
+	uint64_t counted_turns;
+	uint64_t idle_counted;		/* turns without any use */
+	unsigned int counted_bad;	/* what must stay 0, together */
 
 	int64_t cpu_us;			/* of the whole run */
 	/* --idle-cpu: of the quiet time */
@@ -151,6 +159,21 @@ void storm_sign_of_life(struct storm *s);
 
 /* 0, or an exit status after having said what is wrong */
 int storm_run(struct storm *s);
+/* there is nothing more to come */
+int storm_over(const struct storm *s);
+
+/*
+ * storm-own.c: the loop is the library's, and the program calls lws_service().
+ * storm-foreign.c: the loop is the program's.
+ */
+/* before the context is created; 0, or an exit status */
+int storm_loop_open(struct storm *s, struct lws_context_creation_info *info);
+/* until storm_over() */
+void storm_loop_run(struct storm *s);
+/* sets s->turn: turns may pass that nobody else hears of */
+void storm_loop_turn(struct storm *s);
+/* after the context is gone */
+void storm_loop_close(struct storm *s);
 
 static inline int64_t storm_now(const struct storm *s)
 {

@@ -24,6 +24,7 @@ timer_over(void)
 #include <uv.h>
 
 static uv_timer_t t_uv;
+static int in_pass_uv;
 
 static void *
 make_uv(void)
@@ -40,7 +41,8 @@ make_uv(void)
 static void
 over_uv(uv_timer_t *t)
 {
-	uv_stop(t->loop);
+	if (in_pass_uv)
+		uv_stop(t->loop);
 	timer_over();
 }
 
@@ -56,7 +58,21 @@ after_uv(void *loop, unsigned int ms, void (*fn)(void *arg), void *arg)
 static void
 pass_uv(void *loop)
 {
+	in_pass_uv = 1;
 	uv_run(loop, UV_RUN_ONCE);
+	in_pass_uv = 0;
+}
+
+static void
+run_uv(void *loop)
+{
+	uv_run(loop, UV_RUN_DEFAULT);
+}
+
+static void
+stop_uv(void *loop)
+{
+	uv_stop(loop);
 }
 
 static int
@@ -74,7 +90,8 @@ unmake_uv(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libuv", make_uv, after_uv, pass_uv, unmake_uv
+	"libuv", make_uv, after_uv, pass_uv, run_uv, stop_uv,
+	unmake_uv
 };
 #endif
 
@@ -113,6 +130,18 @@ pass_ev(void *loop)
 	ev_run(loop, EVRUN_ONCE);
 }
 
+static void
+run_ev(void *loop)
+{
+	ev_run(loop, 0);
+}
+
+static void
+stop_ev(void *loop)
+{
+	ev_break(loop, EVBREAK_ALL);
+}
+
 static int
 unmake_ev(void *loop)
 {
@@ -127,7 +156,8 @@ unmake_ev(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libev", make_ev, after_ev, pass_ev, unmake_ev
+	"libev", make_ev, after_ev, pass_ev, run_ev, stop_ev,
+	unmake_ev
 };
 #endif
 
@@ -167,6 +197,18 @@ pass_event(void *loop)
 	event_base_loop(loop, EVLOOP_ONCE);
 }
 
+static void
+run_event(void *loop)
+{
+	event_base_dispatch(loop);
+}
+
+static void
+stop_event(void *loop)
+{
+	event_base_loopbreak(loop);
+}
+
 static int
 unmake_event(void *loop)
 {
@@ -179,7 +221,8 @@ unmake_event(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libevent", make_event, after_event, pass_event, unmake_event
+	"libevent", make_event, after_event, pass_event, run_event, stop_event,
+	unmake_event
 };
 #endif
 
@@ -224,6 +267,18 @@ pass_glib(void *loop)
 	g_main_context_iteration(g_main_loop_get_context(loop), TRUE);
 }
 
+static void
+run_glib(void *loop)
+{
+	g_main_loop_run(loop);
+}
+
+static void
+stop_glib(void *loop)
+{
+	g_main_loop_quit(loop);
+}
+
 static int
 unmake_glib(void *loop)
 {
@@ -242,7 +297,8 @@ unmake_glib(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"glib", make_glib, after_glib, pass_glib, unmake_glib
+	"glib", make_glib, after_glib, pass_glib, run_glib, stop_glib,
+	unmake_glib
 };
 #endif
 
@@ -251,13 +307,44 @@ const struct foreign foreign_loop = {
 #include <systemd/sd-event.h>
 
 static sd_event_source *t_sd;
+static int sd_freed;
 
+static int
+never_sd(sd_event_source *s, void *arg)
+{
+	(void)s;
+	(void)arg;
+
+	return 0;
+}
+
+static void
+freed_sd(void *arg)
+{
+	(void)arg;
+	sd_freed = 1;
+}
+
+/* A source that floats holds no reference to its loop, and ends with it */
 static void *
 make_sd(void)
 {
+	sd_event_source *s = NULL;
 	sd_event *e = NULL;
 
-	return sd_event_new(&e) < 0 ? NULL : e;
+	if (sd_event_new(&e) < 0)
+		return NULL;
+	if (sd_event_add_defer(e, &s, never_sd, NULL) < 0 ||
+	    sd_event_source_set_enabled(s, SD_EVENT_OFF) < 0 ||
+	    sd_event_source_set_destroy_callback(s, freed_sd) < 0 ||
+	    sd_event_source_set_floating(s, 1) < 0) {
+		sd_event_unref(e);
+		e = NULL;
+	}
+	sd_event_source_unref(s);
+	sd_freed = 0;
+
+	return e;
 }
 
 static int
@@ -292,20 +379,34 @@ pass_sd(void *loop)
 	sd_event_run(loop, UINT64_MAX);
 }
 
+static void
+run_sd(void *loop)
+{
+	sd_event_loop(loop);
+}
+
+static void
+stop_sd(void *loop)
+{
+	sd_event_exit(loop, 0);
+}
+
 static int
 unmake_sd(void *loop)
 {
-	int n;
+	int n = 0;
 
 	t_sd = sd_event_source_disable_unref(t_sd);
-	n = sd_event_run(loop, 0);
-	/* NULL: it was the last reference; sources would hold others */
+	if (sd_event_get_state(loop) != SD_EVENT_FINISHED)
+		n = sd_event_run(loop, 0);
+	/* sources, but ours, hold references */
 	sd_event_unref(loop);
 
-	return n != 0;
+	return n || !sd_freed;
 }
 
 const struct foreign foreign_loop = {
-	"sd-event", make_sd, after_sd, pass_sd, unmake_sd
+	"sd-event", make_sd, after_sd, pass_sd, run_sd, stop_sd,
+	unmake_sd
 };
 #endif

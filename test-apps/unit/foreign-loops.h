@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The event libraries as a program uses them that has a loop of its own: what
- * foreign-loop-test.c needs of each, and nothing of libwebsockets.  LWS_TEST_UV
- * and the like say which one it is.
+ * the tests of foreign loops and the storm need of each, and nothing of
+ * libwebsockets.  LWS_TEST_UV and the like say which one it is.
  */
 #ifndef LWS_UNIT_FOREIGN_LOOPS_H
 #define LWS_UNIT_FOREIGN_LOOPS_H
@@ -16,6 +16,10 @@ struct foreign {
 		      void *arg);
 	/* one pass, which may sleep */
 	void (*pass)(void *loop);
+	/* passes until stop(), which one of them calls.  sd-event's loop cannot
+	 * run again after that */
+	void (*run)(void *loop);
+	void (*stop)(void *loop);
 	/* the end of it; nonzero: something is still on it */
 	int (*unmake)(void *loop);
 };
