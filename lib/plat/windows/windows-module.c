@@ -6,17 +6,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * What the DLL needs itself is to be looked for beside it, which the system
+ * only does for a whole path with backslashes.  The caller frees it.
+ */
+static wchar_t *
+whole_path(const char *path)
+{
+	wchar_t *w = lws_plat_wide_path(path), *full = NULL;
+	DWORD n = w ? GetFullPathNameW(w, 0, NULL, NULL) : 0;
+
+	if (n)
+		full = malloc(n * sizeof(*full));
+	if (full && GetFullPathNameW(w, n, full, NULL) >= n) {
+		/* the current folder has become another one just now */
+		free(full);
+		full = NULL;
+	}
+	free(w);
+
+	return full;
+}
+
 void *
 lws_plat_module_open(const char *path, char *why, size_t len)
 {
-	wchar_t *w = lws_plat_wide_path(path), *p;
-	HMODULE m;
+	wchar_t *w = whole_path(path);
+	HMODULE m = w ? LoadLibraryExW(w, NULL, LOAD_WITH_ALTERED_SEARCH_PATH) :
+			NULL;
 
-	/* the search for what it needs itself wants backslashes */
-	for (p = w; p && *p; p++)
-		if (*p == L'/')
-			*p = L'\\';
-	m = w ? LoadLibraryExW(w, NULL, LOAD_WITH_ALTERED_SEARCH_PATH) : NULL;
 	if (!m)
 		snprintf(why, len, "error %lu", GetLastError());
 	free(w);
