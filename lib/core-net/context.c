@@ -25,10 +25,24 @@ static const char *system_states[] = {
 	"DESTROYING"
 };
 
+/* how many descriptors there can be, after the user's wish */
+static unsigned int
+limit_fds(struct lws_context *cx,
+	  const struct lws_context_creation_info *info)
+{
+	if (info->rlimit_nofile > 0 &&
+	    lws_plat_set_max_fds((unsigned int)info->rlimit_nofile))
+		lwsl_cx_warn(cx, "the system refuses %d files to be open; it "
+			     "stays at %u", info->rlimit_nofile,
+			     lws_plat_max_fds());
+
+	return lws_plat_max_fds();
+}
+
 static void
 take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 {
-	unsigned int limit = lws_plat_max_fds();
+	unsigned int limit;
 
 	cx->options = info->options;
 	cx->user = info->user;
@@ -63,6 +77,7 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 #endif
 
 	/* never more than the system gives, or accept() would find out late */
+	limit = limit_fds(cx, info);
 	cx->count_threads = (int)info->count_threads;
 	if (cx->count_threads < 1)
 		cx->count_threads = 1;

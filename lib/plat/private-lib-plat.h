@@ -66,6 +66,10 @@ lws_plat_deinit(void);
 unsigned int
 lws_plat_max_fds(void);
 
+/* Makes that n, where the system has such a limit.  Nonzero: it refuses */
+int
+lws_plat_set_max_fds(unsigned int n);
+
 /* The process id, and a value that no other live thread has */
 unsigned long
 lws_plat_pid(void);

@@ -280,7 +280,7 @@ static const struct lws_config_key global[] = {
 	{ "default-alpn",	TLS_STRING(alpn) },
 	{ "ip-limit-ah",	PEER_LIMIT(ip_limit_ah) },
 	{ "ip-limit-wsi",	PEER_LIMIT(ip_limit_wsi) },
-	{ "rlimit-nofile",	MISSING },
+	{ "rlimit-nofile",	INT(rlimit_nofile, 0, INT32_MAX) },
 	{ "plugin-dir",		MISSING },
 	{ "reject-service-keywords", MISSING },
 	END

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #if defined(LWS_HAVE_LIBCAP)
@@ -136,6 +137,46 @@ test_identity(void)
 	CHECK_EQ(in_child(explicit_vhosts, NULL), 0);
 }
 
+/* ---- the limit of open files ---- */
+
+static int
+as_limited(void *arg)
+{
+	struct lws_context_creation_info info;
+	struct rlimit before = { 200, 300 }, rl;
+	int want = *(const int *)arg, bad = 0;
+	struct lws_context *cx;
+
+	if (setrlimit(RLIMIT_NOFILE, &before) ||
+	    (!getuid() && setuid(65534)))
+		return 1;
+	memset(&info, 0, sizeof(info));
+	info.rlimit_nofile = want;
+	cx = create(&info);
+	if (!cx || getrlimit(RLIMIT_NOFILE, &rl))
+		return 2;
+	/* what only root can have is not had, and all is as it was */
+	bad |= (rl.rlim_cur != (want <= 0 || want > 300 ? 200u :
+						(rlim_t)want)) << 2;
+	bad |= (rl.rlim_max != 300) << 3;
+	/* one more is the library's own, for news of routes */
+	bad |= (cx->max_fds < rl.rlim_cur || cx->max_fds > rl.rlim_cur + 1)
+								<< 4;
+	lws_context_destroy(cx);
+
+	return bad;
+}
+
+static void
+test_limit(void)
+{
+	static int wishes[] = { 0, -5, 100, 300, 301, INT_MAX };
+	size_t n;
+
+	for (n = 0; n < LWS_ARRAY_SIZE(wishes); n++)
+		CHECK_EQ(in_child(as_limited, &wishes[n]), 0);
+}
+
 /* ---- daemons ---- */
 
 struct daemon {
@@ -196,6 +237,19 @@ test_daemon(void)
 }
 
 #else
+static void
+test_limit(void)
+{
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+
+	memset(&info, 0, sizeof(info));
+	info.rlimit_nofile = 100;
+	cx = create(&info);
+	CHECK(cx);
+	lws_context_destroy(cx);
+}
+
 static void
 test_identity(void)
 {
@@ -332,6 +386,7 @@ main(void)
 	lws_set_log_level(0, NULL);
 	test_unknown_names();
 	test_identity();
+	test_limit();
 	test_daemon();
 	test_successor();
 

@@ -341,6 +341,8 @@ static const struct {
 	  "gid: a number is expected" },
 	{ LWS_CONFIG_GLOBALS, "{\"global\":{\"count-threads\":\"0\"}}",
 	  "count-threads: that is no number, or out of range" },
+	{ LWS_CONFIG_GLOBALS, "{\"global\":{\"rlimit-nofile\":\"-1\"}}",
+	  "rlimit-nofile: that is no number, or out of range" },
 	{ LWS_CONFIG_GLOBALS, "{\"global\":{\"count-threads\":\"\"}}",
 	  "count-threads: that is no number" },
 	{ LWS_CONFIG_GLOBALS, "{\"global\":{\"timeout-secs\":"

@@ -60,6 +60,21 @@ lws_plat_max_fds(void)
 	return (unsigned int)rl.rlim_cur;
 }
 
+/* what others could have raised it to later is left to them */
+int
+lws_plat_set_max_fds(unsigned int n)
+{
+	struct rlimit rl;
+
+	if (getrlimit(RLIMIT_NOFILE, &rl))
+		return LWS_PLAT_ERROR;
+	rl.rlim_cur = n;
+	if (rl.rlim_max != RLIM_INFINITY && rl.rlim_max < n)
+		rl.rlim_max = n;
+
+	return setrlimit(RLIMIT_NOFILE, &rl) ? LWS_PLAT_ERROR : 0;
+}
+
 unsigned long
 lws_plat_pid(void)
 {

@@ -36,6 +36,14 @@ lws_plat_max_fds(void)
 	return 1u << 20;
 }
 
+int
+lws_plat_set_max_fds(unsigned int n)
+{
+	(void)n;
+
+	return 0;
+}
+
 unsigned long
 lws_plat_pid(void)
 {
