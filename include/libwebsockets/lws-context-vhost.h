@@ -253,8 +253,9 @@ struct lws_context_creation_info {
 	/* headers to add to every response */
 	const struct lws_protocol_vhost_options *headers;
 	/*
-	 * User-Agents to turn away: name is looked for, value is the status
-	 * code and text
+	 * context: requests to turn away, as their User-Agent has `name` in it;
+	 * value is the status, from 400 to 599, and what the page says: "403
+	 * Robots are not welcome". Kept by pointer while the context lives
 	 */
 	const struct lws_protocol_vhost_options *reject_service_keywords;
 	/*

@@ -64,6 +64,7 @@ take_info(struct lws_context *cx, const struct lws_context_creation_info *info)
 	cx->tls_handshakes_max = info->simultaneous_ssl_handshake_restriction;
 #endif
 	cx->token_limits = info->token_limits;
+	cx->reject_keywords = info->reject_service_keywords;
 	cx->max_http_header_data = info->max_http_header_data2 ?
 			info->max_http_header_data2 :
 			info->max_http_header_data;

@@ -384,6 +384,7 @@ struct lws_context {
 	unsigned int		timeout_secs;
 	unsigned int		connect_timeout_secs;
 	uint32_t		max_fds;	/* per thread */
+	const struct lws_protocol_vhost_options *reject_keywords;
 	unsigned int		pt_serv_buf_size;
 	const struct lws_token_limits *token_limits;	/* the user's */
 #if defined(LWS_WITH_PEER_LIMITS)

@@ -239,6 +239,12 @@ list_headers(struct lws_config *c)
 }
 
 static const struct lws_protocol_vhost_options **
+list_rejected(struct lws_config *c)
+{
+	return &c->info->reject_service_keywords;
+}
+
+static const struct lws_protocol_vhost_options **
 list_cgi_env(struct lws_config *c)
 {
 	return &c->mount->cgienv;
@@ -282,7 +288,7 @@ static const struct lws_config_key global[] = {
 	{ "ip-limit-wsi",	PEER_LIMIT(ip_limit_wsi) },
 	{ "rlimit-nofile",	INT(rlimit_nofile, 0, INT32_MAX) },
 	{ "plugin-dir",		MISSING },
-	{ "reject-service-keywords", MISSING },
+	{ "reject-service-keywords", LIST(list_rejected) },
 	END
 };
 

@@ -483,6 +483,46 @@ check_refusals(void)
 	}
 }
 
+static const struct lws_protocol_vhost_options spider = {
+	NULL, NULL, "spider", "no number" };
+static const struct lws_protocol_vhost_options nothing = {
+	&spider, NULL, "", "404 everybody" };
+static const struct lws_protocol_vhost_options unwelcome = {
+	&nothing, NULL, "robot", "418 no robots" };
+
+static void
+check_unwelcome(void)
+{
+	static const struct {
+		const char *agent, *status, *text;
+	} v[] = {
+		{ "robot", "HTTP/1.1 418 ", "no robots" },
+		{ "a robot/3 (x)\r\nUpgrade: websocket\r\nConnection: upgrade",
+		  "HTTP/1.1 418 ", "no robots" },
+		{ "the spider", "HTTP/1.1 403 ", "no number" },
+		{ "Robot", NULL, NULL },
+		{ "", NULL, NULL },
+	};
+	size_t n;
+
+	for (n = 0; n < T_ARRAY(v); n++) {
+		t_case("user agent: %.20s", v[n].agent);
+		start();
+		send_text("GET /1 HTTP/1.1\r\n" H "User-Agent: ");
+		send_text(v[n].agent);
+		send_text("\r\n\r\n");
+		t_until(cx, peer.gone || count_of("HTTP/1.1 200"), 3000);
+		if (v[n].status) {
+			CHECK(!strncmp(received(), v[n].status, 13));
+			CHECK_EQ(count_of(v[n].text), 1);
+			CHECK(!strstr(trace.text, "http:"));
+		} else
+			CHECK_EQ(served, 1);
+		CHECK_EQ(count_of("HTTP/1.1"), 1);
+		stop();
+	}
+}
+
 /* a peer that sends and sends and does not read is served no further than its
  * answers go out */
 static void
@@ -624,6 +664,7 @@ main(void)
 	t_info(&info, protocols);
 	info.timeout_secs = 1;
 	info.keepalive_timeout = 1;
+	info.reject_service_keywords = &unwelcome;
 	cx = lws_create_context(&info);
 	vh = cx ? lws_get_vhost_by_name(cx, "default") : NULL;
 	if (!CHECK(cx && vh))
@@ -637,6 +678,7 @@ main(void)
 	check_answers();
 	check_vhosts();
 	check_refusals();
+	check_unwelcome();
 	check_backpressure();
 	check_time();
 	check_kill();

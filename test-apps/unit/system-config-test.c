@@ -91,6 +91,7 @@ describe(const struct lws_context_creation_info *i)
 	number("gid", (long long)i->gid);
 	number("timeout", i->timeout_secs);
 	number("keepalive", i->keepalive_timeout);
+	number("nofile", i->rlimit_nofile);
 	text("server", i->server_string);
 	text("404", i->error_document_404);
 	text("perms", i->unix_socket_perms);
@@ -118,6 +119,7 @@ describe(const struct lws_context_creation_info *i)
 	text("cciphers", i->client_ssl_cipher_list);
 #endif
 	list("headers", i->headers);
+	list("reject", i->reject_service_keywords);
 	list("pvo", i->pvo);
 	mounts(i->mounts);
 }
@@ -177,6 +179,10 @@ static const struct {
 	{ "nothing", LWS_CONFIG_GLOBALS, "{}", "" },
 	{ "an empty part", LWS_CONFIG_GLOBALS, "{\"global\":{}}", "" },
 	{ "no vhost", LWS_CONFIG_VHOSTS, "{\"vhosts\":[]}", "" },
+	{ "user agents, and a limit", LWS_CONFIG_GLOBALS, "{ \"global\": { "
+	  "\"reject-service-keywords\": [ { \"bot\": \"404 Not Found\" }, "
+	  "{ \"spider\": \"403 No\" } ], \"rlimit-nofile\": \"100\" } }",
+	  " nofile=100 reject[spider=403 No,bot=404 Not Found]" },
 	{ "globals", LWS_CONFIG_GLOBALS, "# c\n{ \"global\": { \"uid\": \"3\", "
 	  "\"gid\": 4, \"username\": \"u\", \"groupname\": \"g\", "
 	  "\"count-threads\": \"2\", \"interface\": \"lo\", \"server-string\": "

@@ -118,9 +118,43 @@ note_body(struct lws_http *h)
 	h->awaits_continue = head->expect_continue && h->body;
 }
 
+/* the entry of info.reject_service_keywords that is about it, or NULL */
+static const struct lws_protocol_vhost_options *
+unwelcome(struct lws *wsi)
+{
+	const struct lws_protocol_vhost_options *o =
+						wsi->context->reject_keywords;
+	const char *agent = o ? lws_ah_value(wsi->http->ah,
+					     WSI_TOKEN_HTTP_USER_AGENT) : NULL;
+
+	for (; agent && o; o = o->next)
+		if (o->name[0] && strstr(agent, o->name))
+			return o;
+
+	return NULL;
+}
+
+static enum lws_h1_step
+turn_away(struct lws *wsi, const struct lws_protocol_vhost_options *o)
+{
+	int status = atoi(o->value);
+	const char *text = o->value + strspn(o->value, "0123456789");
+
+	if (status < 400 || status > 599)
+		status = HTTP_STATUS_FORBIDDEN;
+	lwsl_wsi_info(wsi, "turned away with %d: user agent with %s", status,
+		      o->name);
+	wsi->http->keepalive = 0;
+	(void)lws_return_http_status(wsi, (unsigned int)status,
+				     text + strspn(text, " "));
+
+	return lws_h1_gone(wsi) ? LWS_H1_DIED : LWS_H1_CLOSE;
+}
+
 static enum lws_h1_step
 request(struct lws *wsi)
 {
+	const struct lws_protocol_vhost_options *keyword;
 	struct lws_http *h = wsi->http;
 	const struct lws_role_ops *r;
 	int answered = 0;
@@ -139,6 +173,9 @@ request(struct lws *wsi)
 	if (choose_vhost(wsi))
 		return lws_h1_refuse(wsi, 421, "Host is not the vhost that the "
 				     "client was authenticated for");
+	keyword = unwelcome(wsi);
+	if (keyword)
+		return turn_away(wsi, keyword);
 	if (lws_h1_wants_https(wsi))
 		return lws_h1_send_to_https(wsi);
 
