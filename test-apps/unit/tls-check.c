@@ -374,6 +374,7 @@ tc_connect(struct tc_attempt *a)
 	i.method = a->kind == TC_RAW ? "RAW" : a->kind == TC_WS ? NULL :
 		   a->method ? a->method : "GET";
 	i.opaque_user_data = a;
+	i.sys_tls_client_cert = (uint8_t)a->system_cert;
 
 	return lws_client_connect_via_info(&i);
 }

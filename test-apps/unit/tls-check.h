@@ -24,6 +24,7 @@ struct tc_attempt {
 	int		stop_rx;	/* stops rx after each message */
 	int		stay;		/* does not close after the echo */
 	const char	*method;	/* of HTTP; NULL: GET */
+	int		system_cert;	/* sys_tls_client_cert */
 
 	struct lws	*wsi;
 	size_t		sent, got;

@@ -252,6 +252,75 @@ client_certs(void)
 	tc_hook = look;
 }
 
+/* the certificate is in the system blobs, and one connection's alone */
+static void
+set_blob(lws_system_blob_item_t type, const char *der, size_t len)
+{
+	lws_system_blob_t *b = lws_system_get_blob(tc_cx, type, 0);
+
+	/* in two pieces, as they may come */
+	lws_system_blob_heap_empty(b);
+	CHECK(!lws_system_blob_heap_append(b, (const uint8_t *)der, len / 2));
+	CHECK(!lws_system_blob_heap_append(b, (const uint8_t *)der + len / 2,
+					   len - len / 2));
+}
+
+static void
+system_certs(void)
+{
+	const struct {
+		const char *name;
+		const struct cert *cert, *key;
+		int which, up;
+		const char *cn;
+	} rows[] = {
+		{ "none is asked for", client_cert, client_cert, 0, 1, "" },
+		{ "the first one", client_cert, client_cert, 1, 1, "client" },
+		{ "none, and no session of the last one's", client_cert,
+		  client_cert, 0, 1, "" },
+		{ "one that is not there", client_cert, client_cert, 2, 0, "" },
+		{ "empty", NULL, NULL, 1, 0, "" },
+		{ "no key", client_cert, NULL, 1, 0, "" },
+		{ "another one's key", client_cert, foreign_cert, 1, 0, "" },
+		{ "again", client_cert, client_cert, 1, 1, "client" },
+	};
+	char *cert, *key;
+	struct tc_attempt a;
+	size_t n, len, key_len;
+
+	tc_tweak = client_cert_tweak;
+	tc_hook = verify_hook;
+	want = LWS_SERVER_OPTION_REQUIRE_VALID_OPENSSL_CLIENT_CERT |
+	       LWS_SERVER_OPTION_PEER_CERT_NOT_REQUIRED;
+	shown = NULL;
+	say = 0;
+	if (!CHECK(!tc_create()))
+		return;
+	for (n = 0; n < T_ARRAY(rows); n++) {
+		t_case("system's client certificate: %s", rows[n].name);
+		len = key_len = 0;
+		cert = rows[n].cert ? cert_der(rows[n].cert, &len) : NULL;
+		key = rows[n].key ? cert_key_der(rows[n].key, &key_len) : NULL;
+		set_blob(LWS_SYSBLOB_TYPE_CLIENT_CERT_DER, cert, len);
+		set_blob(LWS_SYSBLOB_TYPE_CLIENT_KEY_DER, key, key_len);
+		free(cert);
+		free(key);
+		memset(&a, 0, sizeof(a));
+		memset(&seen, 0, sizeof(seen));
+		a.system_cert = rows[n].which;
+		tc_run(&a);
+		CHECK_EQ(a.got, rows[n].up ? 5 : 0);
+		CHECK_STR(seen.client_cn, rows[n].cn);
+		if (rows[n].which)
+			CHECK(!seen.resumed);
+		if (!rows[n].up)
+			CHECK(strstr(a.text, "system blobs"));
+	}
+	tc_destroy();
+	tc_tweak = NULL;
+	tc_hook = look;
+}
+
 /* ---- ALPN ---- */
 
 static void
@@ -693,6 +762,7 @@ main(void)
 	tc_hook = look;
 	sni();
 	client_certs();
+	system_certs();
 	alpn();
 	sessions("TLSv1.2");
 	sessions("TLSv1.3");

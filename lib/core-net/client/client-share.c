@@ -41,9 +41,10 @@ make_key(const struct lws_client *c, char *buf, size_t size)
 {
 	int tls = c->ssl_flags & LCCSCF_USE_SSL;
 
-	return (size_t)lws_snprintf(buf, size, "%s\n%d\n%x\n%s\n%s\n%s",
+	return (size_t)lws_snprintf(buf, size, "%s\n%d\n%x\n%u\n%s\n%s\n%s",
 		string_or_empty(c, LWS_CLI_ADDRESS), c->port,
 		(unsigned int)c->ssl_flags & 0x1fu,
+		tls ? (unsigned int)c->client_cert : 0u,
 		string_or_empty(c, LWS_CLI_IFACE),
 		tls ? string_or_empty(c, LWS_CLI_HOST) : "",
 		tls ? string_or_empty(c, LWS_CLI_ALPN) : "");

@@ -62,6 +62,7 @@ client_create(const struct lws_client_connect_info *i)
 	c->port = i->port;
 	c->ssl_flags = i->ssl_connection;
 	c->priority = i->priority;
+	c->client_cert = i->sys_tls_client_cert;
 	c->keep_warm_secs = i->keep_warm_secs;
 
 	return c;

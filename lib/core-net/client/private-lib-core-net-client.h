@@ -80,6 +80,7 @@ struct lws_client {
 	int			port;
 	int			ssl_flags;
 	uint8_t			priority;
+	uint8_t			client_cert;	/* of the system blobs, + 1 */
 	uint8_t			redirects;
 	uint8_t			proxy_kind;	/* enum lws_proxy_kind */
 	uint8_t			cause;		/* enum lws_client_cause */

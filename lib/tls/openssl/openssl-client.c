@@ -282,6 +282,59 @@ set_alpn(struct lws *wsi, SSL *ssl)
 	return len && SSL_set_alpn_protos(ssl, wire, len);
 }
 
+/* ---- a certificate of the system's, for this connection ---- */
+
+/* nonzero: empty, or no memory.  s->mem is to be freed */
+static int
+source_from_blob(struct lws *wsi, lws_system_blob_item_t type,
+		 struct lws_ssl_source *s)
+{
+	lws_system_blob_t *b = lws_system_get_blob(wsi->context, type,
+					(int)wsi->client->client_cert - 1);
+	size_t len = b ? lws_system_blob_get_size(b) : 0;
+	uint8_t *p = len ? lws_malloc(len, "blob") : NULL;
+
+	memset(s, 0, sizeof(*s));
+	if (!p)
+		return 1;
+	if (lws_system_blob_get(b, p, &len, 0)) {
+		lws_free(p);
+		return 1;
+	}
+	s->mem = p;
+	s->len = len;
+
+	return 0;
+}
+
+static int
+use_system_cert(struct lws *wsi, SSL *ssl)
+{
+	struct lws_ssl_source cert, key;
+	struct lws_ssl_identity id;
+	int bad;
+
+	if (!wsi->client->client_cert)
+		return 0;
+	bad = source_from_blob(wsi, LWS_SYSBLOB_TYPE_CLIENT_CERT_DER, &cert) |
+	      source_from_blob(wsi, LWS_SYSBLOB_TYPE_CLIENT_KEY_DER, &key);
+	if (!bad && !lws_ssl_identity_load(wsi->vhost, &id, &cert, &key,
+					   NULL)) {
+		/* this one alone; it also looks whether they fit */
+		bad = SSL_use_cert_and_key(ssl, id.cert, id.key, id.chain,
+					   1) != 1;
+		lws_ssl_identity_free(&id);
+	} else
+		bad = 1;
+	if (key.mem)
+		lws_explicit_bzero((void *)(lws_intptr_t)key.mem, key.len);
+	lws_free((void *)(lws_intptr_t)key.mem);
+	lws_free((void *)(lws_intptr_t)cert.mem);
+	ERR_clear_error();
+
+	return bad;
+}
+
 int
 lws_ssl_client_open(struct lws *wsi, char *why)
 {
@@ -309,7 +362,12 @@ lws_ssl_client_open(struct lws *wsi, char *why)
 			     "out of memory");
 		return 1;
 	}
-
+	if (use_system_cert(wsi, ssl)) {
+		lws_snprintf(why, LWS_TLS_TEXT_MAX, "the system blobs have no "
+			     "client certificate %d with its key",
+			     wsi->client->client_cert - 1);
+		return 1;
+	}
 	lws_ssl_session_offer(wsi, ssl);
 
 	return 0;

@@ -133,8 +133,10 @@ lws_ssl_session_offer(struct lws *wsi, SSL *ssl)
 	char tag[LWS_SESSION_TAG_LEN];
 	struct kept *k;
 
+	/* with a certificate of its own it is not who the others are */
 	if ((wsi->vhost->options &
 	     LWS_SERVER_OPTION_DISABLE_TLS_SESSION_CACHE) ||
+	    wsi->client->client_cert ||
 	    make_tag(wsi->vhost, lws_client_string(wsi, LWS_CLI_HOST),
 		     (unsigned int)wsi->client->port, wsi->client->ssl_flags,
 		     tag))
