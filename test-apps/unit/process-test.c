@@ -126,15 +126,69 @@ explicit_vhosts(void *arg)
 	return bad;
 }
 
+/* of the groups that root is in none is left, whichever is asked for */
+static int
+without_groups(void *arg)
+{
+	static const gid_t some[] = { 0, 4, 27 };
+	const int *ids = arg;
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+	gid_t left[8];
+	int n;
+
+	memset(&info, 0, sizeof(info));
+	info.uid = (uid_t)ids[0];
+	info.gid = (gid_t)ids[1];
+	if (setgroups(LWS_ARRAY_SIZE(some), some))
+		return 1;
+	cx = create(&info);
+	if (!cx)
+		return 2;
+	lws_context_destroy(cx);
+	n = getgroups(LWS_ARRAY_SIZE(left), left);
+
+	return n != 1 || left[0] != getgid();
+}
+
+/* who is that already, and has no right to change anything, is left alone */
+static int
+as_it_is(void *arg)
+{
+	struct lws_context_creation_info info;
+	struct lws_context *cx;
+
+	LWS_UNUSED(arg);
+	memset(&info, 0, sizeof(info));
+	info.uid = 12345;
+	if (setuid(12345))
+		return 1;
+	cx = create(&info);
+	if (!cx)
+		return 2;
+	lws_context_destroy(cx);
+
+	return 0;
+}
+
 static void
 test_identity(void)
 {
+	static int ids[][2] = {
+		{ 12345, 0 }, { 12345, -1 }, { 12345, 23456 }, { 0, 23456 },
+		{ -1, 23456 },
+	};
+	size_t n;
+
 	if (getuid()) {
 		printf("not root: identities are not tested\n");
 		return;
 	}
 	CHECK_EQ(in_child(as_nobody, NULL), 0);
 	CHECK_EQ(in_child(explicit_vhosts, NULL), 0);
+	for (n = 0; n < LWS_ARRAY_SIZE(ids); n++)
+		CHECK_EQ(in_child(without_groups, ids[n]), 0);
+	CHECK_EQ(in_child(as_it_is, NULL), 0);
 }
 
 /* ---- the limit of open files ---- */

@@ -115,9 +115,14 @@ lws_plat_identity_take(uid_t uid, gid_t gid, const int *caps,
 		       unsigned int count_caps)
 {
 	int change_uid = uid && uid != (uid_t)-1,
-	    change_gid = gid && gid != (gid_t)-1;
+	    change_gid = gid && gid != (gid_t)-1,
+	    already = getuid() == uid && geteuid() == uid;
 
-	if (change_gid && (set_groups(uid, gid) || setgid(gid)))
+	/* somebody else is not in the groups that this one is in */
+	if ((change_gid || (change_uid && !already)) &&
+	    set_groups(uid, change_gid ? gid : getgid()))
+		return "group";
+	if (change_gid && setgid(gid))
 		return "group";
 #if defined(LWS_HAVE_LIBCAP)
 	if (change_uid && count_caps && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
