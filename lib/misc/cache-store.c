@@ -37,6 +37,7 @@ take_off(struct lws_cache_ttl_lru *c, struct lws_cache_item *i,
 {
 	c->footprint -= need_of(i->tag_len, i->size);
 	c->dirty |= i->kept;
+	lws_dll2_remove(&i->same);
 	lws_dll2_remove(&i->list);
 	lws_dll2_add_tail(&i->list, going);
 }
@@ -121,16 +122,26 @@ lws_cache_store_destroy(struct lws_cache_ttl_lru **pc)
 	lws_free_set_NULL(*pc);
 }
 
+/* FNV-1a of its bytes */
+static struct lws_dll2_owner *
+bucket(struct lws_cache_ttl_lru *c, const char *tag)
+{
+	uint32_t h = 2166136261u;
+
+	while (*tag)
+		h = (h ^ (uint8_t)*tag++) * 16777619u;
+
+	return &c->buckets[(h ^ h >> 16) % LWS_CACHE_BUCKETS];
+}
+
 static struct lws_cache_item *
 find(struct lws_cache_ttl_lru *c, const char *tag)
 {
-	size_t len = strlen(tag);
-
-	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
+	lws_start_foreach_dll(struct lws_dll2 *, d, bucket(c, tag)->head) {
 		struct lws_cache_item *i = lws_container_of(d,
-						struct lws_cache_item, list);
+						struct lws_cache_item, same);
 
-		if (i->tag_len == len && !memcmp(lws_cache_tag(i), tag, len))
+		if (!strcmp(lws_cache_tag(i), tag))
 			return i;
 	} lws_end_foreach_dll(d);
 
@@ -138,22 +149,29 @@ find(struct lws_cache_ttl_lru *c, const char *tag)
 }
 
 static void
-expire(struct lws_cache_ttl_lru *c);
+expire_cb(lws_sorted_usec_list_t *sul);
 
 static void
-expire_cb(lws_sorted_usec_list_t *sul)
+wake_at(struct lws_cache_ttl_lru *c, lws_usec_t at)
 {
-	expire(lws_container_of(sul, struct lws_cache_ttl_lru, sul));
+	lws_usec_t now = lws_now_usecs();
+
+	if (!c->info.cx)
+		return;
+	c->wakes = at;
+	if (at)
+		lws_sul_schedule(c->info.cx, c->info.tsi, &c->sul, expire_cb,
+				 at > now ? at - now : 1);
+	else
+		lws_sul_cancel(&c->sul);
 }
 
 /* one timer, for the first of them */
 static void
 schedule(struct lws_cache_ttl_lru *c)
 {
-	lws_usec_t first = 0, now = lws_now_usecs();
+	lws_usec_t first = 0;
 
-	if (!c->info.cx)
-		return;
 	lws_start_foreach_dll(struct lws_dll2 *, d, c->items.head) {
 		lws_usec_t e = lws_container_of(d, struct lws_cache_item,
 						list)->expiry;
@@ -161,12 +179,7 @@ schedule(struct lws_cache_ttl_lru *c)
 		if (e && (!first || e < first))
 			first = e;
 	} lws_end_foreach_dll(d);
-
-	if (first)
-		lws_sul_schedule(c->info.cx, c->info.tsi, &c->sul, expire_cb,
-				 first > now ? first - now : 1);
-	else
-		lws_sul_cancel(&c->sul);
+	wake_at(c, first);
 }
 
 static int
@@ -185,6 +198,18 @@ expire(struct lws_cache_ttl_lru *c)
 
 	if (lws_cache_store_drop_if(c, is_over, &now))
 		schedule(c);
+}
+
+/* the one that it was set for may have gone before */
+static void
+expire_cb(lws_sorted_usec_list_t *sul)
+{
+	struct lws_cache_ttl_lru *c = lws_container_of(sul,
+					struct lws_cache_ttl_lru, sul);
+	lws_usec_t now = lws_now_usecs();
+
+	(void)lws_cache_store_drop_if(c, is_over, &now);
+	schedule(c);
 }
 
 struct lws_cache_item *
@@ -268,9 +293,10 @@ lws_cache_store_write(struct lws_cache_ttl_lru *c, const char *tag,
 		take_off(c, old, &going);
 	make_room(c, need, &going);
 	lws_dll2_add_tail(&i->list, &c->items);
+	lws_dll2_add_tail(&i->same, bucket(c, lws_cache_tag(i)));
 	c->footprint += need;
-	if (expiry)
-		schedule(c);
+	if (expiry && (!c->wakes || expiry < c->wakes))
+		wake_at(c, expiry);
 	if (!going.count)
 		return i;
 	let_go(c, &going);

@@ -12,6 +12,7 @@
 /* One item: the payload, and the tag with a NUL, follow in the allocation */
 struct lws_cache_item {
 	struct lws_dll2		list;	/* cache->items */
+	struct lws_dll2		same;	/* cache->buckets[]: by the tag */
 	lws_usec_t		expiry;	/* as lws_now_usecs() tells; 0: never */
 	size_t			size;	/* of the payload */
 	size_t			tag_len;
@@ -30,13 +31,18 @@ lws_cache_tag(struct lws_cache_item *i)
 	return (const char *)(i + 1) + i->size + 1;
 }
 
+/* some thousand items, as cookie jars have them, are found at once */
+#define LWS_CACHE_BUCKETS	256u
+
 /* an expiry: what is written with it is gone, and so is what it replaced */
 #define LWS_CACHE_LONG_AGO	((lws_usec_t)1)
 
 struct lws_cache_ttl_lru {
 	struct lws_cache_creation_info info;
 	struct lws_dll2_owner	items;	/* what was used last is at the end */
-	lws_sorted_usec_list_t	sul;	/* the next that expires */
+	struct lws_dll2_owner	buckets[LWS_CACHE_BUCKETS];
+	lws_sorted_usec_list_t	sul;	/* the next that may expire */
+	lws_usec_t		wakes;	/* when that is; 0: never */
 	uint64_t		footprint;
 	uint8_t			*results; /* of the last lookup */
 	uint32_t		children; /* caches that have it as parent */

@@ -157,6 +157,49 @@ check_heap(void)
 	lws_cache_destroy(&c);
 }
 
+/* nobody asks for them: the loop lets them go */
+static void
+check_timer(void)
+{
+	struct lws_context_creation_info info;
+	struct lws_cache_creation_info i;
+	struct lws_cache_ttl_lru *c;
+	struct lws_context *cx;
+
+	t_case("a timer");
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	t_info(&info, NULL);
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	cx = lws_create_context(&info);
+	if (!CHECK(cx))
+		return;
+	t_tick_start(cx);
+	memset(&i, 0, sizeof(i));
+	i.cx = cx;
+	i.ops = &lws_cache_ops_heap;
+	i.cb = dropped_cb;
+	c = lws_cache_create(&i);
+	if (CHECK(c)) {
+		dropped = 0;
+		CHECK_EQ(put(c, "late", "1", 60000000), 0);
+		CHECK_EQ(put(c, "b", "1", 40000), 0);
+		CHECK_EQ(put(c, "a", "1", 20000), 0);
+		/* the timer is this one's, and has to find the next one */
+		CHECK_EQ(lws_cache_item_remove(c, "a"), 0);
+		CHECK_EQ(put(c, "never", "1", 0), 0);
+		t_until(cx, dropped == 2, 5000);
+		CHECK_EQ(dropped, 2);
+		CHECK_EQ(c->items.count, 2);
+		CHECK_EQ(put(c, "d", "1", 1000), 0);
+		t_until(cx, dropped == 3, 5000);
+		CHECK_EQ(dropped, 3);
+		lws_cache_destroy(&c);
+	}
+	t_tick_stop();
+	lws_context_destroy(cx);
+}
+
 static void
 check_levels(void)
 {
@@ -416,6 +459,40 @@ check_others(void)
 	(void)lws_plat_path_remove(file);
 }
 
+/* as large as files may be: found by their tags, not by looking
+ * at all that are there, or this takes minutes */
+static void
+check_large(void)
+{
+	static const char fmt[] = "a%u\tT\t/\tF\t" LATER "\tn\tv\n";
+	const size_t room = 15000000;
+	char *text = malloc(room), tag[32];
+	struct lws_cache_ttl_lru *c;
+	unsigned int n = 0;
+	size_t len = 0;
+
+	t_case("a file with half a million cookies");
+	if (!CHECK(text))
+		return;
+	while (len + 64 < room)
+		len += (size_t)lws_snprintf(text + len, room - len, fmt, n++);
+	CHECK(!lws_plat_write_file(file, text, len));
+	free(text);
+	c = jar();
+	if (!CHECK(c))
+		return;
+	/* the last ones are kept */
+	CHECK_EQ(c->items.count, 3000);
+	lws_snprintf(tag, sizeof(tag), "a%u|/|n", n - 1);
+	CHECK(strcmp(get(c, tag), "-"));
+	lws_snprintf(tag, sizeof(tag), "a%u|/|n", n - 3000);
+	CHECK(strcmp(get(c, tag), "-"));
+	lws_snprintf(tag, sizeof(tag), "a%u|/|n", n - 3001);
+	CHECK_STR(get(c, tag), "-");
+	lws_cache_destroy(&c);
+	(void)lws_plat_path_remove(file);
+}
+
 static void
 check_no_memory(void)
 {
@@ -454,6 +531,7 @@ main(void)
 {
 	t_begin("misc-cache", 60);
 	check_heap();
+	check_timer();
 	check_levels();
 	check_busy_cb(NULL, 0);
 	check_busy_cb(NULL, 2);
@@ -461,6 +539,7 @@ main(void)
 	check_busy_cb("b", 3);
 	check_jar();
 	check_others();
+	check_large();
 	check_no_memory();
 
 	return t_end();
