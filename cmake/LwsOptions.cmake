@@ -175,8 +175,13 @@ lws_fixed_all(${LWS_DEFAULT_UNIX}
 if(NOT LWS_DEFAULT_LINUX)
 	set(LWS_FIXED_WHERE " on ${CMAKE_SYSTEM_NAME}")
 	lws_fixed_all(OFF LWS_WITH_EVLIB_PLUGINS LWS_WITH_GLIB LWS_WITH_LIBEV
-		LWS_WITH_LIBEVENT LWS_WITH_LIBUV LWS_WITH_NETLINK
-		LWS_WITH_SDEVENT)
+		LWS_WITH_LIBEVENT LWS_WITH_NETLINK LWS_WITH_SDEVENT)
+	if(WIN32)
+		# built in
+		lws_option(LWS_WITH_LIBUV OFF "Contexts can run on libuv")
+	else()
+		lws_fixed_all(OFF LWS_WITH_LIBUV)
+	endif()
 else()
 	lws_option(LWS_WITH_EVLIB_PLUGINS ON
 		"Event libraries are plugins, rather than built in")

@@ -10,25 +10,29 @@ set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
 
 list(APPEND CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)
 
-# OpenSSL, which Debian has not for Windows: the folder named by
-# OPENSSL_ROOT_DIR, or by LWS_MINGW_OPENSSL in the environment, else the one
-# that scripts/openssl-mingw.sh has put into the user's cache.
-if(NOT OPENSSL_ROOT_DIR)
-	if(DEFINED ENV{LWS_MINGW_OPENSSL})
-		set(OPENSSL_ROOT_DIR "$ENV{LWS_MINGW_OPENSSL}")
-	elseif(DEFINED ENV{XDG_CACHE_HOME})
-		set(OPENSSL_ROOT_DIR "$ENV{XDG_CACHE_HOME}")
-		string(APPEND OPENSSL_ROOT_DIR
-			"/libwebsockets/openssl-mingw-w64/current")
-	else()
-		set(OPENSSL_ROOT_DIR "$ENV{HOME}/.cache")
-		string(APPEND OPENSSL_ROOT_DIR
-			"/libwebsockets/openssl-mingw-w64/current")
+# What Debian has not for Windows: the folder named by the variable ROOT, or by
+# ENV in the environment, else the one that a script has put into the user's
+# cache.
+macro(lws_mingw_root ROOT ENV folder)
+	if(NOT ${ROOT})
+		if(DEFINED ENV{${ENV}})
+			set(${ROOT} "$ENV{${ENV}}")
+		elseif(DEFINED ENV{XDG_CACHE_HOME})
+			set(${ROOT} "$ENV{XDG_CACHE_HOME}")
+			string(APPEND ${ROOT} "/libwebsockets/${folder}/current")
+		else()
+			set(${ROOT} "$ENV{HOME}/.cache")
+			string(APPEND ${ROOT} "/libwebsockets/${folder}/current")
+		endif()
+		# the version of today, so that it stays the same for this build
+		get_filename_component(${ROOT} "${${ROOT}}" REALPATH)
 	endif()
-	# the version of today, so that it stays the same for this build
-	get_filename_component(OPENSSL_ROOT_DIR "${OPENSSL_ROOT_DIR}" REALPATH)
-endif()
-list(APPEND CMAKE_FIND_ROOT_PATH "${OPENSSL_ROOT_DIR}")
+	list(APPEND CMAKE_FIND_ROOT_PATH "${${ROOT}}")
+endmacro()
+
+# by scripts/openssl-mingw.sh, and scripts/libuv-mingw.sh
+lws_mingw_root(OPENSSL_ROOT_DIR LWS_MINGW_OPENSSL openssl-mingw-w64)
+lws_mingw_root(LIBUV_ROOT_DIR LWS_MINGW_LIBUV libuv1-mingw-w64)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)

@@ -73,6 +73,8 @@ want_mingw() {
 	want libz-mingw-w64-dev test -f /usr/x86_64-w64-mingw32/lib/libz.a
 	want dpkg-dev has dpkg-source
 	want make has make
+	want cmake has cmake
+	want ninja-build has ninja
 	want perl has perl
 }
 
@@ -82,10 +84,13 @@ want_wine() {
 	want wine64 test -x /usr/lib/wine/wine64
 }
 
-# OpenSSL for the Windows build, where the toolchain file finds it
-prepare_openssl_mingw() {
-	[ -z "${LWS_MINGW_OPENSSL:-}" ] || return 0
-	sh "$top/scripts/openssl-mingw.sh" >/dev/null
+# What the Windows build needs and Debian has not, where the toolchain file
+# finds it
+prepare_mingw() {
+	[ -n "${LWS_MINGW_OPENSSL:-}" ] ||
+		sh "$top/scripts/openssl-mingw.sh" >/dev/null || return 1
+	[ -n "${LWS_MINGW_LIBUV:-}" ] ||
+		sh "$top/scripts/libuv-mingw.sh" >/dev/null
 }
 
 want_node() {
@@ -165,7 +170,7 @@ build_targets() {
 	build_log=$top/build/log/$(basename "$0" .sh)-$1.txt
 	mkdir -p "$top/build/log"
 	case $1 in
-	mingw*) prepare_openssl_mingw || die "there is no OpenSSL for Windows" ;;
+	mingw*) prepare_mingw || die "there is no OpenSSL, or libuv, for Windows" ;;
 	esac
 	say "building for $1"
 	build_preset=$1

@@ -144,8 +144,8 @@ for step in $steps; do
 	say "== $step"
 	case $step in
 	lint | mingw | mingw-full)
-		if ! prepare_openssl_mingw; then
-			count 0 1 0 openssl-mingw 0
+		if ! prepare_mingw; then
+			count 0 1 0 libraries-mingw 0
 		elif [ "$step" = lint ]; then
 			run_lint
 		else

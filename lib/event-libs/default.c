@@ -166,7 +166,14 @@ use_event_lib(const struct event_lib *e, struct lws_loop_choice *c)
 	c->driver = e->driver;
 	if (!c->driver && load(e, c))
 		return 1;
-#if defined(LWS_WITH_EPOLL)
+#if defined(LWS_WITH_AFD)
+	if (!lws_afd_available()) {
+		lwsl_err("context refused: %s needs a completion port for "
+			 "sockets, which this Windows has not\n", e->what);
+		return 1;
+	}
+#endif
+#if defined(LWS_WITH_EPOLL) || defined(LWS_WITH_AFD)
 	c->wait_ops = &lws_wait_ops_nested;
 #endif
 

@@ -3,16 +3,16 @@
  * Between the library and the glue of an event library (a "driver": libuv/,
  * libev/, ...).
  *
- * The library keeps an epoll set of its own sockets, and everything that it
- * promises about a turn holds for what it does with them.  A loop of somebody
- * else has to do two things for it: to watch the descriptor of that set, and to
- * tell it when a time has come.
+ * The library keeps an epoll set of its own sockets, on Windows a completion
+ * port, and everything that it promises about a turn holds for what it does with
+ * them.  A loop of somebody else has to do two things for it: to find out that
+ * something happened there, and to tell it when a time has come.
  *
  * Both sides reach each other by function pointers only, so that a driver that
  * is a plugin needs no symbol of the library, shared or static, and can stay in
  * memory when the library goes.  It allocates with malloc().
  *
- * All of it happens in the thread of the loop.
+ * All of it happens in the thread of the loop, but for poke().
  */
 #if !defined(LWS_LOOP_DRIVER_H)
 #define LWS_LOOP_DRIVER_H
@@ -24,9 +24,11 @@ struct lws_loop;			/* the driver's own */
 /* What a driver tells the library.  None of them after close() began. */
 struct lws_loop_up {
 	void	*arg;			/* comes first in each call */
-	int	fd;			/* readable: call happened() */
-	/* the descriptor is readable, or the time of arm() has come.  The
-	 * driver may be closed when it returns, and so freed. */
+	int	fd;			/* readable: call happened(); or -1:
+					 * poke() says it */
+	/* the descriptor is readable, poke() was called since, or the time of
+	 * arm() has come.  The driver may be closed when it returns, and so
+	 * freed. */
 	void	(*happened)(void *arg, int readable);
 	/* handle is the event library's own for this signal */
 	void	(*signalled)(void *arg, void *handle, int signum);
@@ -41,6 +43,9 @@ struct lws_loop_driver {
 	 * pass of the loop, which does not sleep; negative: not at all.  Takes
 	 * the place of the former. */
 	void	(*arm)(struct lws_loop *l, lws_usec_t us);
+	/* happened(), soon, in the thread of the loop: from any thread, and
+	 * not after close().  NULL: open() needs a descriptor */
+	void	(*poke)(struct lws_loop *l);
 	/* one pass of the loop, which sleeps if wait.  Nonzero: it cannot */
 	int	(*pass)(struct lws_loop *l, int wait);
 	/* signalled() when that signal comes.  Nonzero: it cannot */
@@ -56,7 +61,7 @@ struct lws_loop_driver {
  * which the plugins of other libraries with the same interface are told from
  * ours: what they need of their library is not in this one.
  */
-#define LWS_LOOP_FACE	"lws-loop-driver-1"
+#define LWS_LOOP_FACE	"lws-loop-driver-2"
 
 struct lws_loop_plugin {
 	lws_plugin_evlib_t		evlib;

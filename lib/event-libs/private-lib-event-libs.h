@@ -13,18 +13,38 @@ extern const struct lws_wait_ops lws_wait_ops_poll;
 #if defined(LWS_WITH_EPOLL)
 extern const struct lws_event_loop_ops lws_event_loop_ops_epoll;
 extern const struct lws_wait_ops lws_wait_ops_epoll;
-/* readable while wait() would find something */
-int lws_epoll_fd(const struct lws_context_per_thread *pt);
-/* nonzero: it would find something without the descriptor's being readable */
-int lws_epoll_always(const struct lws_context_per_thread *pt);
-/* epoll, in the loop of cx->loop_driver */
-extern const struct lws_wait_ops lws_wait_ops_nested;
+extern const struct lws_nestable lws_nestable_epoll;
 #endif
 #if defined(LWS_WITH_AFD)
+extern const struct lws_event_loop_ops lws_event_loop_ops_afd;
 extern const struct lws_wait_ops lws_wait_ops_afd;
+extern const struct lws_nestable lws_nestable_afd;
 /* nonzero if this Windows lets us ask the driver */
 int lws_afd_available(void);
 #endif
+
+#if defined(LWS_WITH_EPOLL) || defined(LWS_WITH_AFD)
+/* one of these, in the loop of cx->loop_driver */
+extern const struct lws_wait_ops lws_wait_ops_nested;
+#endif
+
+/* What a loop of ours has to have to be inside the loop of somebody else */
+struct lws_nestable {
+	/* readable while wait() would find something; NULL: it pokes */
+	int (*fd)(const struct lws_context_per_thread *pt);
+	/* nonzero: it would find something, whatever has been said of that */
+	int (*always)(const struct lws_context_per_thread *pt);
+	/*
+	 * The rest is for those that poke, else NULL.  Between rest(), when the
+	 * other loop may go to sleep, and the next wait(), poke(arg) is called,
+	 * from another thread, when there is something for it.  stop: none of
+	 * them any more, also if start failed.  Nonzero: out of memory.
+	 */
+	int (*start)(struct lws_context_per_thread *pt,
+		     void (*poke)(void *arg), void *arg);
+	void (*rest)(struct lws_context_per_thread *pt);
+	void (*stop)(struct lws_context_per_thread *pt);
+};
 
 /* those that are built in */
 extern const struct lws_loop_driver lws_loop_driver_uv, lws_loop_driver_ev,

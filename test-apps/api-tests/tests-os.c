@@ -11,6 +11,8 @@
 #include "tests.h"
 #include "tests-os.h"
 
+#include <signal.h>
+
 #if defined(_WIN32)
 #include <windows.h>
 #include <psapi.h>
@@ -23,7 +25,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -47,6 +48,15 @@ uint64_t t_now(void)
 	return (uint64_t)(c.QuadPart / f.QuadPart) * 1000000u +
 	       (uint64_t)(c.QuadPart % f.QuadPart) * 1000000u /
 			(uint64_t)f.QuadPart;
+}
+
+/* Control-C, in a console that no other process is in */
+int t_signal_self(void)
+{
+	FreeConsole();
+
+	return AllocConsole() && GenerateConsoleCtrlEvent(CTRL_C_EVENT, 0) ?
+								SIGINT : 0;
 }
 
 void t_setenv(const char *name, const char *value)
@@ -271,6 +281,11 @@ uint64_t t_now(void)
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 
 	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
+}
+
+int t_signal_self(void)
+{
+	return raise(SIGTERM) ? 0 : SIGTERM;
 }
 
 void t_setenv(const char *name, const char *value)

@@ -124,6 +124,8 @@ void t_pipe_close(int fd);
 /* An open descriptor count that can be compared, or -1 where unknown. */
 int t_open_fds(void);
 
+/* What the system sends to end a program: to this one.  Which signal it is. */
+int t_signal_self(void);
 void t_setenv(const char *name, const char *value);
 /* Makes a folder; 0 also if it is there. */
 int t_mkdir(const char *path);

@@ -10,13 +10,14 @@
  * after its socket was closed; it is freed when its completion has come.  It
  * knows the descriptor and not the wsi: completions are turned into wsi
  * before any callback runs, and a request whose socket was closed says so.
+ *
+ * Inside the loop of an event library a thread waits at the port (port-pump.c),
+ * and requests are made before that loop goes to sleep.
  */
-#include "private-lib-event-libs.h"
+#include "private-lib-event-libs-afd.h"
 
 #include <winternl.h>
 
-/* what one wait takes at most; the rest comes with the next */
-#define AFD_BATCH		64
 /* how long destruction waits for cancelled requests */
 #define AFD_DRAIN_MS		1000
 #define AFD_DRAIN_ROUNDS	10
@@ -69,6 +70,7 @@ struct afd_pt {
 	HANDLE			iocp;
 	HANDLE			afd;
 	struct lws_dll2_owner	due;
+	struct lws_port_pump	*pump;		/* NULL: we wait ourselves */
 	uint32_t		pending;
 	unsigned int		wine:1;
 };
@@ -143,10 +145,14 @@ afd_init_pt(struct lws_context *cx, void *loop, int tsi)
 }
 
 static void
-due(struct afd_pt *a, struct afd_op *op)
+due(struct lws_context_per_thread *pt, struct afd_op *op)
 {
-	if (lws_dll2_is_detached(&op->due))
-		lws_dll2_add_tail(&op->due, &a->due);
+	struct afd_pt *a = afd_of(pt->context, pt->tid);
+
+	if (!lws_dll2_is_detached(&op->due))
+		return;
+	lws_dll2_add_tail(&op->due, &a->due);
+	lws_service_due(pt, 0);
 }
 
 static ULONG
@@ -188,7 +194,7 @@ afd_watch(struct lws *wsi)
 	op->fd = wsi->desc.sockfd;
 	op->base = base_of(wsi->desc.sockfd);
 	wsi->evlib = op;
-	due(afd_of(wsi->context, wsi->tsi), op);
+	due(lws_wsi_pt(wsi), op);
 
 	return 0;
 }
@@ -237,7 +243,7 @@ afd_io(struct lws *wsi, unsigned int flags)
 	if (!op)
 		return;
 	if (!op->pending)
-		due(a, op);
+		due(lws_wsi_pt(wsi), op);
 	else if (wanted(wsi) & ~op->asked)
 		cancel(a, op);
 }
@@ -321,7 +327,7 @@ completed(struct lws_context_per_thread *pt, struct afd_pt *a,
 	if (!wsi)
 		return;
 
-	due(a, op);
+	due(pt, op);
 	if (op->iosb.Status == LWS_STATUS_SUCCESS && op->info.count)
 		lws_service_mark_ready(wsi, revents_of(op->info.events,
 						       wanted(wsi)));
@@ -338,21 +344,35 @@ wait_ms(lws_usec_t us)
 	return us >= INT32_MAX ? INT32_MAX : (DWORD)us;
 }
 
-static int
-take(struct lws_context_per_thread *pt, struct afd_pt *a, DWORD ms)
+static void
+completed_all(struct lws_context_per_thread *pt, struct afd_pt *a,
+	      const OVERLAPPED_ENTRY *e, int n)
 {
-	OVERLAPPED_ENTRY e[AFD_BATCH];
-	ULONG i, n = 0;
-
-	if (!GetQueuedCompletionStatusEx(a->iocp, e, AFD_BATCH, &n, ms, FALSE))
-		return GetLastError() == WAIT_TIMEOUT ? 0 : -1;
+	int i;
 
 	for (i = 0; i < n; i++)
 		if (e[i].lpOverlapped)
 			completed(pt, a,
 				  (struct afd_op *)(void *)e[i].lpOverlapped);
+}
 
-	return (int)n;
+static int
+take(struct lws_context_per_thread *pt, struct afd_pt *a, DWORD ms)
+{
+	OVERLAPPED_ENTRY e[LWS_PORT_BATCH];
+	int handed = lws_port_pump_take(a->pump, e);
+	ULONG n = 0;
+
+	if (handed < 0)
+		return -1;
+	completed_all(pt, a, e, handed);
+
+	if (!GetQueuedCompletionStatusEx(a->iocp, e, LWS_PORT_BATCH, &n,
+					 handed ? 0 : ms, FALSE))
+		return GetLastError() == WAIT_TIMEOUT ? handed : -1;
+	completed_all(pt, a, e, (int)n);
+
+	return handed + (int)n;
 }
 
 /*
@@ -367,11 +387,9 @@ served_anyway(const struct lws *wsi)
 	       !(wanted(wsi) & AFD_POLL_SEND);
 }
 
-static int
-afd_wait(struct lws_context_per_thread *pt, lws_usec_t us)
+static void
+submit_due(struct lws_context_per_thread *pt, struct afd_pt *a)
 {
-	struct afd_pt *a = afd_of(pt->context, pt->tid);
-
 	lws_start_foreach_dll_safe(struct lws_dll2 *, d, d1, a->due.head) {
 		struct afd_op *op = lws_container_of(d, struct afd_op, due);
 
@@ -380,8 +398,49 @@ afd_wait(struct lws_context_per_thread *pt, lws_usec_t us)
 			submit(pt, a, op);
 		}
 	} lws_end_foreach_dll_safe(d, d1);
+}
+
+static int
+afd_wait(struct lws_context_per_thread *pt, lws_usec_t us)
+{
+	struct afd_pt *a = afd_of(pt->context, pt->tid);
+
+	submit_due(pt, a);
 
 	return take(pt, a, pt->ready.count ? 0 : wait_ms(us));
+}
+
+static int
+afd_always(const struct lws_context_per_thread *pt)
+{
+	return pt->ready.count ||
+	       lws_port_pump_has(((const struct afd_pt *)pt->evlib_pt)->pump);
+}
+
+static int
+afd_pump_start(struct lws_context_per_thread *pt, void (*poke)(void *arg),
+	       void *arg)
+{
+	struct afd_pt *a = afd_of(pt->context, pt->tid);
+
+	a->pump = lws_port_pump_start(a->iocp, poke, arg);
+
+	return !a->pump;
+}
+
+static void
+afd_rest(struct lws_context_per_thread *pt)
+{
+	struct afd_pt *a = afd_of(pt->context, pt->tid);
+
+	submit_due(pt, a);
+	lws_port_pump_rest(a->pump);
+}
+
+static void
+afd_pump_stop(struct lws_context_per_thread *pt)
+{
+	lws_port_pump_stop(afd_of(pt->context, pt->tid)->pump);
 }
 
 static void
@@ -398,12 +457,13 @@ afd_destroy_pt(struct lws_context *cx, int tsi)
 		if (take(&cx->pt[tsi], a, AFD_DRAIN_MS / AFD_DRAIN_ROUNDS) < 0)
 			break;
 
+	lws_port_pump_free(&a->pump);
 	CloseHandle(a->afd);
 	CloseHandle(a->iocp);
 	a->afd = a->iocp = NULL;
 }
 
-static const struct lws_event_loop_ops event_loop_ops_afd = {
+const struct lws_event_loop_ops lws_event_loop_ops_afd = {
 	.name			= "afd",
 	.init_pt		= afd_init_pt,
 	.wsi_logical_close	= afd_unwatch,
@@ -415,7 +475,14 @@ static const struct lws_event_loop_ops event_loop_ops_afd = {
 };
 
 const struct lws_wait_ops lws_wait_ops_afd = {
-	.ops = &event_loop_ops_afd,
+	.ops = &lws_event_loop_ops_afd,
 	.wait = afd_wait,
 	.tells_failed_connects = 1,
+};
+
+const struct lws_nestable lws_nestable_afd = {
+	.always = afd_always,
+	.start = afd_pump_start,
+	.rest = afd_rest,
+	.stop = afd_pump_stop,
 };

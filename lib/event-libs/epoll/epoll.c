@@ -193,14 +193,14 @@ epoll_wait_ready(struct lws_context_per_thread *pt, lws_usec_t us)
 	return n;
 }
 
-int
-lws_epoll_fd(const struct lws_context_per_thread *pt)
+static int
+epoll_fd(const struct lws_context_per_thread *pt)
 {
 	return ((const struct epoll_pt *)pt->evlib_pt)->fd;
 }
 
-int
-lws_epoll_always(const struct lws_context_per_thread *pt)
+static int
+epoll_always(const struct lws_context_per_thread *pt)
 {
 	return plain_wanted((struct epoll_pt *)pt->evlib_pt, 0);
 }
@@ -219,4 +219,9 @@ const struct lws_event_loop_ops lws_event_loop_ops_epoll = {
 const struct lws_wait_ops lws_wait_ops_epoll = {
 	.ops = &lws_event_loop_ops_epoll,
 	.wait = epoll_wait_ready,
+};
+
+const struct lws_nestable lws_nestable_epoll = {
+	.fd = epoll_fd,
+	.always = epoll_always,
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libuv: a poll handle, a timer, and an idle handle for what is to be done in
- * the next pass.  Handles are closed by the loop, later, so what they are in
+ * libuv: a poll handle, or an async handle where there is no descriptor to
+ * poll; a timer, and an idle handle for what is to be done in the next pass.  Handles are closed by the loop, later, so what they are in
  * is freed with the last of them.
  */
 #include "loop-driver.h"
@@ -16,7 +16,11 @@ struct lws_loop {
 	struct lws_loop_up	up;
 	uv_loop_t		*loop;
 	uv_loop_t		own;
-	uv_poll_t		poll;
+	union {
+		uv_handle_t	handle;
+		uv_poll_t	poll;
+		uv_async_t	async;
+	} watch;
 	uv_timer_t		timer;
 	uv_idle_t		idle;
 	uv_signal_t		signals[MAX_SIGNALS];
@@ -32,6 +36,14 @@ readable(uv_poll_t *h, int status, int events)
 
 	(void)status;
 	(void)events;
+	l->up.happened(l->up.arg, 1);
+}
+
+static void
+poked(uv_async_t *h)
+{
+	struct lws_loop *l = h->data;
+
 	l->up.happened(l->up.arg, 1);
 }
 
@@ -88,7 +100,7 @@ close_driver(struct lws_loop *l)
 {
 	unsigned int n;
 
-	begin_close(l, (uv_handle_t *)&l->poll);
+	begin_close(l, &l->watch.handle);
 	begin_close(l, (uv_handle_t *)&l->timer);
 	begin_close(l, (uv_handle_t *)&l->idle);
 	for (n = 0; n < l->count_signals; n++)
@@ -99,6 +111,25 @@ close_driver(struct lws_loop *l)
 	(void)uv_run(&l->own, UV_RUN_DEFAULT);
 	(void)uv_loop_close(&l->own);
 	free(l);
+}
+
+static int
+init_watch(struct lws_loop *l)
+{
+	if (l->up.fd < 0)
+		return uv_async_init(l->loop, &l->watch.async, poked);
+
+	return uv_poll_init(l->loop, &l->watch.poll, l->up.fd);
+}
+
+static int
+start_watch(struct lws_loop *l)
+{
+	l->watch.handle.data = l;
+	if (l->up.fd < 0)
+		return 0;
+
+	return uv_poll_start(&l->watch.poll, UV_READABLE, readable);
 }
 
 static struct lws_loop *
@@ -116,7 +147,7 @@ open_driver(const struct lws_loop_up *up, void *foreign)
 	}
 
 	/* the one that can fail comes first: it is no handle then */
-	if (uv_poll_init(l->loop, &l->poll, up->fd)) {
+	if (init_watch(l)) {
 		if (!foreign)
 			(void)uv_loop_close(&l->own);
 		free(l);
@@ -125,8 +156,8 @@ open_driver(const struct lws_loop_up *up, void *foreign)
 	(void)uv_timer_init(l->loop, &l->timer);
 	(void)uv_idle_init(l->loop, &l->idle);
 	l->handles = 3;
-	l->poll.data = l->timer.data = l->idle.data = l;
-	if (uv_poll_start(&l->poll, UV_READABLE, readable)) {
+	l->timer.data = l->idle.data = l;
+	if (start_watch(l)) {
 		close_driver(l);
 		return NULL;
 	}
@@ -154,6 +185,12 @@ arm(struct lws_loop *l, lws_usec_t us)
 	else if (us > 0)
 		(void)uv_timer_start(&l->timer, time_has_come,
 				     timeout_of(l, us), 0);
+}
+
+static void
+poke(struct lws_loop *l)
+{
+	(void)uv_async_send(&l->watch.async);
 }
 
 static int
@@ -186,6 +223,7 @@ const struct lws_loop_driver lws_loop_driver_uv = {
 	.name			= "libuv",
 	.open			= open_driver,
 	.arm			= arm,
+	.poke			= poke,
 	.pass			= pass,
 	.watch_signal		= watch_signal,
 	.close			= close_driver,

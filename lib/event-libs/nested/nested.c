@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A loop of an event library around ours: it watches the descriptor of our
- * epoll set, and we do our turns.
+ * epoll set, or is poked by the thread that waits at our completion port, and we
+ * do our turns.
  *
  * Where the program calls lws_service() the wait of the turn is one pass of
  * that loop.  Where the program runs its own (foreign) loop, what it
@@ -13,6 +14,16 @@
 #include <signal.h>
 
 #define NEVER	INT64_MAX
+
+#if defined(LWS_WITH_EPOLL)
+#define INNER_OPS	lws_event_loop_ops_epoll
+#define INNER_WAIT	lws_wait_ops_epoll
+#define INNER		lws_nestable_epoll
+#else
+#define INNER_OPS	lws_event_loop_ops_afd
+#define INNER_WAIT	lws_wait_ops_afd
+#define INNER		lws_nestable_afd
+#endif
 
 struct lws_nested {
 	struct lws_context_per_thread	*pt;
@@ -34,8 +45,21 @@ arm(struct lws_nested *n, lws_usec_t us)
 static lws_usec_t
 next_wait(struct lws_nested *n)
 {
-	return lws_epoll_always(n->pt) || n->pt->dead.count ? 0 :
+	return INNER.always(n->pt) || n->pt->dead.count ? 0 :
 					lws_service_next_wait(n->pt);
+}
+
+/* the loop goes on without us */
+static void
+leave(struct lws_nested *n)
+{
+	lws_usec_t us = next_wait(n);
+
+	if (us && INNER.rest) {
+		INNER.rest(n->pt);
+		us = next_wait(n);
+	}
+	arm(n, us);
 }
 
 static void
@@ -47,29 +71,32 @@ turn(struct lws_nested *n)
 	if (n->closed)
 		lws_free(n);
 	else
-		arm(n, next_wait(n));
+		leave(n);
 }
 
 static void
 happened(void *arg, int readable)
 {
 	struct lws_nested *n = (struct lws_nested *)arg;
-	lws_usec_t us;
 
 	/* the end of a wait of ours; or somebody runs the loop in a callback */
 	if (n->pt->depth)
 		return;
 
-	if (!readable) {
-		/* loops have clocks of their own, and may be early */
-		us = next_wait(n);
-		if (us) {
-			arm(n, us);
-			return;
-		}
-	}
+	/* loops have clocks of their own, and may be early */
+	if (!readable && next_wait(n))
+		leave(n);
+	else
+		turn(n);
+}
 
-	turn(n);
+/* in the thread that waits at the port */
+static void
+poke(void *arg)
+{
+	struct lws_nested *n = (struct lws_nested *)arg;
+
+	n->driver->poke(n->loop);
 }
 
 static void
@@ -84,7 +111,9 @@ nested_wait(struct lws_context_per_thread *pt, lws_usec_t us)
 	struct lws_nested *n = pt->nested;
 
 	if (!n->turn_begun) {
-		if (lws_epoll_always(pt))
+		if (us && INNER.rest)
+			INNER.rest(pt);
+		if (INNER.always(pt))
 			us = 0;
 		if (us)
 			arm(n, us);
@@ -92,7 +121,7 @@ nested_wait(struct lws_context_per_thread *pt, lws_usec_t us)
 			return -1;
 	}
 
-	return lws_wait_ops_epoll.wait(pt, 0);
+	return INNER_WAIT.wait(pt, 0);
 }
 
 static void
@@ -115,7 +144,7 @@ nested_due(struct lws_context_per_thread *pt, lws_usec_t at)
 static void
 nested_settle(struct lws_context_per_thread *pt)
 {
-	arm(pt->nested, next_wait(pt->nested));
+	leave(pt->nested);
 }
 
 /* only a loop of our own: the signals of a program are its own business */
@@ -123,7 +152,15 @@ static int
 watch_signals(struct lws_nested *n,
 	      const struct lws_context_creation_info *info)
 {
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int signals[] = {
+		SIGINT, SIGTERM,
+#if defined(SIGHUP)
+		SIGHUP,
+#endif
+#if defined(SIGBREAK)
+		SIGBREAK,
+#endif
+	};
 	size_t i;
 
 	n->signal_cb = info->signal_cb;
@@ -154,8 +191,13 @@ nested_open(struct lws_context_per_thread *pt,
 	n->driver = pt->context->loop_driver;
 	n->armed = NEVER;
 	up.arg = n;
-	up.fd = lws_epoll_fd(pt);
+	if (INNER.fd)
+		up.fd = INNER.fd(pt);
 	n->loop = n->driver->open(&up, foreign);
+	if (n->loop && INNER.start && INNER.start(pt, poke, n)) {
+		n->driver->close(n->loop);
+		n->loop = NULL;
+	}
 	if (!n->loop) {
 		lwsl_cx_err(pt->context, "%s: its loop cannot be used, or "
 			    "memory ran out", n->driver->name);
@@ -178,6 +220,8 @@ nested_close(struct lws_context_per_thread *pt)
 		return;
 
 	pt->nested = NULL;
+	if (INNER.stop)
+		INNER.stop(pt);
 	n->driver->close(n->loop);
 	n->closed = 1;
 	if (!n->turn_begun)
@@ -185,10 +229,13 @@ nested_close(struct lws_context_per_thread *pt)
 }
 
 const struct lws_wait_ops lws_wait_ops_nested = {
-	.ops = &lws_event_loop_ops_epoll,
+	.ops = &INNER_OPS,
 	.wait = nested_wait,
 	.open = nested_open,
 	.close = nested_close,
 	.due = nested_due,
 	.settle = nested_settle,
+#if defined(LWS_WITH_AFD)
+	.tells_failed_connects = 1,
+#endif
 };
