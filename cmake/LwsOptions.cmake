@@ -97,6 +97,8 @@ lws_option(LWS_WITH_SERVICE_STATS OFF
 lws_option(LWS_TEST_VALGRIND OFF "ctest runs every test under valgrind")
 lws_option(LWS_TEST_DROPIN OFF
 	"ctest runs Debian's programs on this library, in a root of trixie")
+lws_option(LWS_TEST_RECIPES OFF
+	"ctest runs the port for vcpkg and the recipe for Conan")
 lws_value(LWS_NODE_MODULES "${CMAKE_CURRENT_SOURCE_DIR}/build/npm/node_modules"
 	"Where the tests find node's packages")
 lws_value(LWS_INSTALL_LIB_DIR "${CMAKE_INSTALL_LIBDIR}" "Libraries go here")

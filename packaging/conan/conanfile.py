@@ -7,7 +7,7 @@ import os
 
 from conan import ConanFile
 from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
-from conan.tools.files import copy
+from conan.tools.files import copy, rmdir
 
 
 class LibwebsocketsConan(ConanFile):
@@ -32,6 +32,8 @@ class LibwebsocketsConan(ConanFile):
             del self.options.fPIC
 
     def configure(self):
+        if self.options.shared:
+            self.options.rm_safe("fPIC")
         # the code is C
         self.settings.rm_safe("compiler.libcxx")
         self.settings.rm_safe("compiler.cppstd")
@@ -53,6 +55,9 @@ class LibwebsocketsConan(ConanFile):
             self.options.shared)
         toolchain.cache_variables["LWS_WITH_STATIC"] = not self.options.shared
         toolchain.cache_variables["LWS_WITHOUT_TESTAPPS"] = True
+        # they are not among the requirements, and AUTO would take the system's
+        for name in ("GLIB", "LIBEV", "LIBUV"):
+            toolchain.cache_variables[f"LWS_WITH_{name}"] = False
         toolchain.generate()
 
     def build(self):
@@ -64,6 +69,10 @@ class LibwebsocketsConan(ConanFile):
         CMake(self).install()
         copy(self, "LICENSE", self.source_folder,
              os.path.join(self.package_folder, "licenses"))
+        # Conan makes its own of package_info()
+        rmdir(self, os.path.join(self.package_folder, "lib", "cmake"))
+        rmdir(self, os.path.join(self.package_folder, "lib", "pkgconfig"))
+        rmdir(self, os.path.join(self.package_folder, "share"))
 
     def package_info(self):
         windows = self.settings.os == "Windows"
@@ -72,6 +81,9 @@ class LibwebsocketsConan(ConanFile):
         self.cpp_info.set_property(
             "cmake_target_name",
             "websockets_shared" if shared else "websockets")
+        # LIBWEBSOCKETS_LIBRARIES and LIBWEBSOCKETS_INCLUDE_DIRS
+        self.cpp_info.set_property("cmake_additional_variables_prefixes",
+                                   ["LIBWEBSOCKETS"])
         self.cpp_info.set_property("pkg_config_name", "libwebsockets")
         self.cpp_info.libs = ["websockets_static" if windows and not shared
                               else "websockets"]
@@ -81,4 +93,4 @@ class LibwebsocketsConan(ConanFile):
             if shared:
                 self.cpp_info.defines = ["LWS_DLL"]
         else:
-            self.cpp_info.system_libs = ["pthread"]
+            self.cpp_info.system_libs = ["pthread", "dl"]
