@@ -44,10 +44,29 @@ if(WIN32)
 				/usr/share/common-licenses
 			NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 		mark_as_advanced(LWS_OPENSSL_LICENSE)
+		list(APPEND LWS_KNOWN_OPTIONS LWS_OPENSSL_LICENSE)
 	endif()
 	if(LWS_OPENSSL_LICENSE)
 		install(FILES "${LWS_OPENSSL_LICENSE}" DESTINATION "${_doc}"
 			RENAME LICENSE.openssl COMPONENT dev)
+	elseif(LWS_WITH_SSL)
+		message(WARNING "The licence of OpenSSL is not found: before "
+			"the ZIP is given away, set LWS_OPENSSL_LICENSE to it.")
+	endif()
+	# zlib has its own at the head of its header
+	if(LWS_WITH_ZLIB)
+		find_file(LWS_ZLIB_HEADER zlib.h PATHS ${ZLIB_INCLUDE_DIRS}
+			NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+		mark_as_advanced(LWS_ZLIB_HEADER)
+		file(READ "${LWS_ZLIB_HEADER}" _text LIMIT 8192)
+		if(NOT _text MATCHES "^/\\*([^*]*Permission is granted[^*]*)\\*/")
+			message(FATAL_ERROR
+				"no licence at the head of ${LWS_ZLIB_HEADER}")
+		endif()
+		file(WRITE "${PROJECT_BINARY_DIR}/package/LICENSE.zlib"
+			"${CMAKE_MATCH_1}\n")
+		install(FILES "${PROJECT_BINARY_DIR}/package/LICENSE.zlib"
+			DESTINATION "${_doc}" COMPONENT dev)
 	endif()
 	include(CPack)
 	return()
