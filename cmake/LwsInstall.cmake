@@ -43,6 +43,7 @@ write_basic_package_version_file(
 install(FILES
 	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config.cmake"
 	"${CMAKE_CURRENT_BINARY_DIR}/package/libwebsockets-config-version.cmake"
+	cmake/LwsCheckRequirements.cmake
 	DESTINATION "${LWS_INSTALL_CMAKE_DIR}" COMPONENT dev)
 
 # For projects that have this tree as a part, and for minimal-examples/.
@@ -50,6 +51,9 @@ file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/libwebsockets-config.cmake"
 "set(LIBWEBSOCKETS_INCLUDE_DIRS \"${CMAKE_CURRENT_SOURCE_DIR}/include\"
 	\"${CMAKE_CURRENT_BINARY_DIR}/include\")
 set(LIBWEBSOCKETS_LIBRARIES ${LWS_CONFIG_LIBRARIES})
+set(LIBWEBSOCKETS_DEP_LIBS \"\")
+set(LWS_CMAKE_DIR \"${CMAKE_CURRENT_SOURCE_DIR}/cmake\")
+include(\"${CMAKE_CURRENT_SOURCE_DIR}/cmake/LwsCheckRequirements.cmake\")
 ")
 
 #
