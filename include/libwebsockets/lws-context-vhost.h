@@ -142,7 +142,9 @@ struct lws_plat_file_ops;
  */
 #define LWS_SERVER_OPTION_IGNORE_MISSING_CERT (1ll << 26)
 
-/** VH: an upgrade whose Host: differs from the vhost's name is refused */
+/**
+ * VH: an upgrade whose Host: is not the vhost's name, and its port, is refused
+ */
 #define LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK (1ll << 27)
 
 /**

@@ -338,7 +338,8 @@ static const struct lws_config_key vhost[] = {
 	{ "headers",		LIST(list_headers) },
 	{ "mounts",		INSIDE(MOUNT) },
 	{ "ws-protocols",	INSIDE(PROTOCOLS) },
-	{ "strict-host-check",	MISSING },
+	{ "strict-host-check",	OPTION(
+			LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK) },
 	{ "h2-half-closed-long-poll", MISSING },
 	{ "disable-no-protocol-ws-upgrades", MISSING },
 	END

@@ -168,7 +168,9 @@ second_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		t_trace_add(&trace, "second");
 		return answer(wsi, "second");
 	}
-	if (reason == LWS_CALLBACK_CLOSED_HTTP)
+	/* the latter of those that were upgraded */
+	if (reason == LWS_CALLBACK_CLOSED_HTTP ||
+	    reason == LWS_CALLBACK_CLOSED)
 		closed++;
 
 	return lws_callback_http_dummy(wsi, reason, user, in, len);
@@ -483,6 +485,58 @@ check_refusals(void)
 	}
 }
 
+/* an upgrade is for whom it names, or nobody */
+static void
+check_strict_host(void)
+{
+	static const struct {
+		const char *host;
+		int port, refused;
+	} v[] = {
+		{ "strict.example", 1, 0 }, { "STRICT.example", 1, 0 },
+		{ "strict.example", 0, 1 }, { "strict.example:", 0, 1 },
+		{ "strict.example:1", 0, 1 }, { "other", 1, 1 },
+		{ "strict.exampl", 1, 1 }, { "strict.example.", 1, 1 },
+		{ "strict.example:65536000000000000000", 0, 1 },
+	};
+	struct lws_context_creation_info info;
+	struct lws_vhost *vh;
+	char text[300], host[100];
+	int old = port;
+	size_t n;
+
+	memset(&info, 0, sizeof(info));
+	t_info(&info, second_protocols);
+	info.vhost_name = "strict.example";
+	info.options |= LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK;
+	vh = lws_create_vhost(cx, &info);
+	if (!CHECK(vh))
+		return;
+	port = lws_get_vhost_listen_port(vh);
+	for (n = 0; n < T_ARRAY(v); n++) {
+		lws_snprintf(host, sizeof(host), v[n].port ? "%s:%d" : "%s",
+			     v[n].host, port);
+		t_case("strict host: %s", host);
+		lws_snprintf(text, sizeof(text), "GET / HTTP/1.1\r\nHost: %s\r\n"
+			     "Upgrade: websocket\r\nConnection: upgrade\r\n"
+			     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+			     "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", host);
+		start();
+		send_text(text);
+		t_until(cx, peer.gone || count_of("\r\n\r\n"), 3000);
+		CHECK_EQ(count_of("HTTP/1.1 421 "), v[n].refused);
+		CHECK_EQ(count_of("HTTP/1.1 101 "), !v[n].refused);
+		stop();
+	}
+	t_case("strict host: what is no upgrade");
+	start();
+	send_text("GET /who HTTP/1.1\r\nHost: other\r\n\r\n");
+	t_until(cx, peer.gone || count_of("second"), 3000);
+	CHECK_EQ(count_of("second"), 1);
+	stop();
+	port = old;
+}
+
 static const struct lws_protocol_vhost_options spider = {
 	NULL, NULL, "spider", "no number" };
 static const struct lws_protocol_vhost_options nothing = {
@@ -678,6 +732,7 @@ main(void)
 	check_answers();
 	check_vhosts();
 	check_refusals();
+	check_strict_host();
 	check_unwelcome();
 	check_backpressure();
 	check_time();

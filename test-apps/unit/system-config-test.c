@@ -394,8 +394,8 @@ static const struct {
 	{ LWS_CONFIG_VHOSTS, M("\"extra-mimetypes\":[{\"" TEN TEN TEN TEN TEN
 	  TEN TEN TEN TEN TEN TEN TEN TEN "\":\"x\"}]"),
 	  "the name is too long" },
-	{ LWS_CONFIG_VHOSTS, V("\"strict-host-check\":1"),
-	  "strict-host-check: not available in this build" },
+	{ LWS_CONFIG_VHOSTS, V("\"h2-half-closed-long-poll\":1"),
+	  "h2-half-closed-long-poll: not available in this build" },
 #if !defined(LWS_WITH_ACCESS_LOG)
 	{ LWS_CONFIG_VHOSTS, V("\"access-log\":\"/x\""),
 	  "access-log: not available in this build" },

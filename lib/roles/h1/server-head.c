@@ -102,6 +102,31 @@ upgrade(struct lws *wsi, const struct lws_role_ops *r)
 	return n ? LWS_H1_CLOSE : LWS_H1_GO_ON;
 }
 
+/* LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK */
+static int
+names_its_vhost(struct lws *wsi)
+{
+	const char *host = lws_ah_value(wsi->http->ah, WSI_TOKEN_HOST),
+		   *name = wsi->vhost->name, *p;
+	int port = lws_is_ssl(wsi) ? 443 : 80;
+	size_t n = strlen(name);
+
+	if (!host || strlen(host) < n || !lws_memcaseeq(host, name, n))
+		return 0;
+	p = host + n;
+	if (*p == ':' && p[1]) {
+		if (strspn(p + 1, "0123456789") != strlen(p + 1) ||
+		    strlen(p + 1) > 5)
+			return 0;
+		port = atoi(p + 1);
+	} else if (*p)
+		return 0;
+
+	/* a socket that is none of TCP's has no port to be named */
+	return wsi->vhost->listen_port <= 0 ||
+	       port == wsi->vhost->listen_port;
+}
+
 /* what the head says about the body, for the steps that follow */
 static void
 note_body(struct lws_http *h)
@@ -185,8 +210,14 @@ request(struct lws *wsi)
 
 	r = h->body ? NULL : wanted_role(h->ah);
 	if (r) {
-		enum lws_h1_step s = ask_about_upgrade(wsi, r, &answered);
+		enum lws_h1_step s;
 
+		if (lws_check_opt(wsi->vhost->options,
+			LWS_SERVER_OPTION_VHOST_UPG_STRICT_HOST_CHECK) &&
+		    !names_its_vhost(wsi))
+			return lws_h1_refuse(wsi, 421, "Host is not the vhost, "
+					     "with its port");
+		s = ask_about_upgrade(wsi, r, &answered);
 		if (s != LWS_H1_GO_ON || answered)
 			return s;
 
