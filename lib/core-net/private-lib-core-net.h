@@ -394,6 +394,9 @@ struct lws_context {
 #endif
 	unsigned int		max_http_header_data;
 	unsigned int		max_http_header_pool;
+#if defined(LWS_WITH_TLS)
+	lws_sorted_usec_list_t	sul_cert_aging;
+#endif
 	int			tls_conns;	/* of servers, counted ... */
 	int			tls_conns_max;	/* ... against these; 0: none */
 	int			tls_handshakes;

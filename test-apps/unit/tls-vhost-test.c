@@ -4,6 +4,7 @@
  * while connections stand, sessions that are resumed, plain HTTP at its port.
  */
 #include "tls-raw-peer.h"
+#include "private-lib-tls-openssl.h"
 
 #include <openssl/ssl.h>
 
@@ -319,6 +320,89 @@ system_certs(void)
 	tc_destroy();
 	tc_tweak = NULL;
 	tc_hook = look;
+}
+
+/* ---- how long certificates are still good for ---- */
+
+static char aged[200];
+
+static int
+aging_cb(struct lws *wsi, enum lws_callback_reasons reason, void *user,
+	 void *in, size_t len)
+{
+	const struct lws_acme_cert_aging_args *a = in;
+	size_t n = strlen(aged);
+
+	LWS_UNUSED(user);
+	if (reason == LWS_CALLBACK_VHOST_CERT_AGING) {
+		CHECK(!a->element_overrides[0]);
+		lws_snprintf(aged + n, sizeof(aged) - n, "%s.%s:%d ",
+			     lws_get_vhost_name(a->vh),
+			     lws_get_protocol(wsi)->name, (int)len);
+	}
+
+	return 0;
+}
+
+/* as OpenSSL counts them */
+static int
+days_of(const struct cert *c)
+{
+	int days = 0, secs = 0;
+
+	CHECK(ASN1_TIME_diff(&days, &secs, NULL,
+			     X509_get0_notAfter(c->x509)));
+
+	return days;
+}
+
+static void
+aging(void)
+{
+	static const struct lws_protocols protocols[] = {
+		{ "p", aging_cb, 0, 0, 0, NULL, 0 },
+		{ "q", aging_cb, 0, 0, 0, NULL, 0 },
+		LWS_PROTOCOL_LIST_TERM
+	};
+	struct lws_context_creation_info info;
+	struct cert_spec s;
+	struct cert *c;
+	char want_text[200];
+	int days;
+
+	t_case("days that certificates are still good for");
+	if (!CHECK(!tc_create()))
+		return;
+	CHECK(!lws_dll2_is_detached(&tc_cx->sul_cert_aging.list));
+	memset(&s, 0, sizeof(s));
+	s.cn = "aging";
+	c = cert_make(&s, tc_ca);
+	memset(&info, 0, sizeof(info));
+	t_info(&info, protocols);
+	info.vhost_name = "plain";
+	CHECK(lws_create_vhost(tc_cx, &info));
+	info.vhost_name = "server";
+	tc_identity(&info, c);
+	CHECK(lws_create_vhost(tc_cx, &info));
+	/* one without its certificate yet */
+	memset(&info, 0, sizeof(info));
+	t_info(&info, protocols);
+	info.vhost_name = "late";
+	info.ssl_cert_filepath = info.ssl_private_key_filepath = "/none/such";
+	info.options |= LWS_SERVER_OPTION_IGNORE_MISSING_CERT;
+	CHECK(lws_create_vhost(tc_cx, &info));
+
+	/* again, if a day went by meanwhile */
+	do {
+		days = days_of(c);
+		aged[0] = '\0';
+		lws_ssl_aging(tc_cx);
+	} while (days != days_of(c));
+	lws_snprintf(want_text, sizeof(want_text), "server.p:%d server.q:%d "
+		     "late.p:0 late.q:0 ", days, days);
+	CHECK_STR(aged, want_text);
+	cert_free(c);
+	tc_destroy();
 }
 
 /* ---- ALPN ---- */
@@ -763,6 +847,7 @@ main(void)
 	sni();
 	client_certs();
 	system_certs();
+	aging();
 	alpn();
 	sessions("TLSv1.2");
 	sessions("TLSv1.3");

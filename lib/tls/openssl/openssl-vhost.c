@@ -173,7 +173,11 @@ vhost_init(struct lws_vhost *vh, const struct lws_context_creation_info *info)
 			goto oom;
 	}
 
-	return lws_ssl_server_init(vh, info) || lws_ssl_client_init(vh, info);
+	if (lws_ssl_server_init(vh, info) || lws_ssl_client_init(vh, info))
+		return 1;
+	lws_ssl_aging_start(vh);
+
+	return 0;
 
 oom:
 	lwsl_vhost_err(vh, "out of memory for TLS");

@@ -96,6 +96,15 @@ lws_ssl_vhost_error(struct lws_vhost *vh, const char *what);
 const char *
 lws_ssl_last_error(void);
 
+/* ---- openssl-aging.c ---- */
+
+/* from now on, if vh is a server's */
+void
+lws_ssl_aging_start(struct lws_vhost *vh);
+/* tells all vhosts now */
+void
+lws_ssl_aging(struct lws_context *cx);
+
 /* ---- openssl-load.c ---- */
 
 /* where something is: a file, or memory with PEM or DER in it */
