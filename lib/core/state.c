@@ -82,6 +82,8 @@ notify(lws_state_manager_t *mgr, int current, int target)
 		d = place.list.next;
 		lws_dll2_remove(&place.list);
 		if (stopped) {
+			/* if the log is compiled out */
+			LWS_UNUSED(name);
 			lwsl_info("%s: %s: %s: %s -> %s stopped", __func__,
 				  mgr->name, name, state_name(mgr, current),
 				  state_name(mgr, target));
