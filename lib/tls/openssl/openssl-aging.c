@@ -27,7 +27,7 @@ days_left(struct lws_vhost *vh)
 }
 
 static void
-tell(struct lws_vhost *vh)
+tell_protocols(struct lws_vhost *vh)
 {
 	struct lws_acme_cert_aging_args args;
 	size_t days = days_left(vh);
@@ -48,7 +48,7 @@ lws_ssl_aging(struct lws_context *cx)
 	lws_context_hold(cx);
 	while ((vh = lws_vhost_after(cx, vh)))
 		if (vh->tls && (vh->tls->server || vh->tls->late))
-			tell(vh);
+			tell_protocols(vh);
 	lws_context_unhold(cx);
 }
 
