@@ -57,6 +57,13 @@ int t_slowness(void)
 	return n < 1 ? 1 : n;
 }
 
+static int serve(struct lws_context *cx)
+{
+	return lws_service(cx, 0);
+}
+
+int (*t_serve)(struct lws_context *cx) = serve;
+
 /*
  * An event library keeps for the process what it opens with its first loop,
  * and tests compare descriptors from before and after.

@@ -147,12 +147,18 @@ long t_resident_kb(void);
 void t_tick_start(struct lws_context *cx);
 void t_tick_stop(void);
 
+/*
+ * What serves the context, for as long as it waits: lws_service(cx, 0), unless
+ * the program has a loop of its own.  Negative: the end.
+ */
+extern int (*t_serve)(struct lws_context *cx);
+
 #define t_until(cx, cond, ms) \
 	do { \
 		uint64_t t_end_ = t_now() + \
 			(uint64_t)(ms) * 1000u * (uint64_t)t_slowness(); \
 		while (!(cond) && t_now() < t_end_) \
-			if (lws_service(cx, 0) < 0) \
+			if (t_serve(cx) < 0) \
 				break; \
 	} while (0)
 

@@ -175,7 +175,7 @@ main(void)
 {
 	size_t n;
 
-	t_begin("net-alloc", 100);
+	nc_begin("net-alloc", 100);
 	/* what the C library keeps for good is opened here */
 	if (CHECK(!nc_create(NULL))) {
 		nc_check_works();
@@ -191,5 +191,5 @@ main(void)
 	}
 	adoption();
 
-	return t_end();
+	return nc_end();
 }

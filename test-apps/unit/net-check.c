@@ -166,6 +166,7 @@ nc_create(const struct lws_protocols *more)
 	info.timeout_secs = 5;
 	info.connect_timeout_secs = 5;
 	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	nc_loop(&info);
 	if (nc_tune)
 		nc_tune(&info);
 	nc_cx = lws_create_context(&info);
@@ -276,7 +277,7 @@ nc_run(unsigned int ms)
 	lws_sul_schedule(nc_cx, 0, &sul, run_over,
 			 (lws_usec_t)ms * LWS_US_PER_MS);
 	while (!lws_dll2_is_detached(&sul.list))
-		if (lws_service(nc_cx, 0) < 0)
+		if (t_serve(nc_cx) < 0)
 			break;
 #if defined(LWS_WITH_SERVICE_STATS)
 	turns = (unsigned int)lws_service_stats_get(nc_cx, 0)->turns - turns;

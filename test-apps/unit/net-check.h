@@ -28,6 +28,18 @@ extern unsigned int nc_fd_limit;
 /* changes what nc_create() is about to ask for, or NULL */
 extern void (*nc_tune)(struct lws_context_creation_info *info);
 
+/*
+ * t_begin() and t_end() of a program whose contexts are all on one kind of
+ * loop: net-own.c, the library's; or net-foreign.c, one of the program's.
+ */
+void nc_begin(const char *name, int seconds);
+int nc_end(void);
+/* asks for that loop, for what will be nc_cx; nc_create() does so.  On a loop of
+ * the program's, nc_cx is NULL when the context has ended in a callback. */
+void nc_loop(struct lws_context_creation_info *info);
+/* a turn of that loop, which does not wait; negative: it was the last one */
+int nc_turn(void);
+
 /* 0: nc_cx, nc_vh and nc_raw are there */
 int nc_create(const struct lws_protocols *more);
 void nc_destroy(void);

@@ -103,6 +103,7 @@ port_in_use(void)
 	fds = t_open_fds();
 	memset(&info, 0, sizeof(info));
 	t_info(&info, NULL);
+	nc_loop(&info);
 	info.port = port;
 	CHECK(!lws_create_context(&info));
 	CHECK_EQ(t_open_fds(), fds);
@@ -385,7 +386,7 @@ unix_only(void)
 int
 main(void)
 {
-	t_begin("net-fds", 60);
+	nc_begin("net-fds", 60);
 	limit_of_server();
 	limit_of_client();
 	port_in_use();
@@ -393,5 +394,5 @@ main(void)
 	closed_behind(3);
 	unix_only();
 
-	return t_end();
+	return nc_end();
 }

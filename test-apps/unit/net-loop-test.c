@@ -202,7 +202,7 @@ toggles(int how)
 		if (n < 0)
 			break;
 		sent += (size_t)n;
-		lws_service(nc_cx, 0);
+		t_serve(nc_cx);
 	}
 	t_tick_stop();
 	until_bytes((int)sizeof(data));
@@ -317,7 +317,7 @@ cancel_storm(void)
 		t[n] = t_thread_start(storm, nc_cx);
 	t_tick_start(nc_cx);
 	while (lws_plat_atomic_get(&stormers))
-		lws_service(nc_cx, 0);
+		t_serve(nc_cx);
 	t_tick_stop();
 	for (n = 0; n < 2; n++)
 		t_thread_join(t[n]);
@@ -352,9 +352,15 @@ zero_timer(void)
 	lws_sorted_usec_list_t sul[3];
 	struct attempt a[2];
 	int n, turns = 0;
+#if defined(LWS_WITH_SERVICE_STATS)
+	uint64_t before;
+#endif
 
 	if (begin("timers that reschedule themselves at once"))
 		return;
+#if defined(LWS_WITH_SERVICE_STATS)
+	before = lws_service_stats_get(nc_cx, 0)->turns;
+#endif
 	memset(sul, 0, sizeof(sul));
 	memset(a, 0, sizeof(a));
 	zero_fired = 0;
@@ -363,9 +369,13 @@ zero_timer(void)
 	for (n = 0; n < 2; n++)
 		CHECK(nc_connect(&a[n], 0, NULL));
 	while (!(nc_over(&a[0]) && nc_over(&a[1])) && turns < 1000000) {
-		lws_service(nc_cx, 0);
+		t_serve(nc_cx);
 		turns++;
 	}
+#if defined(LWS_WITH_SERVICE_STATS)
+	/* a pass of a program's loop may be two of them */
+	turns = (int)(lws_service_stats_get(nc_cx, 0)->turns - before);
+#endif
 	/* each once a turn, no more and hardly less */
 	CHECK(zero_fired <= 3 * turns);
 	CHECK(zero_fired >= turns);
@@ -450,7 +460,7 @@ many_timers(void)
 	}
 	CHECK(nc_connect(&a, 0, NULL));
 	while ((many_fired < TIMERS || !nc_over(&a)) && turns < 1000000) {
-		lws_service(nc_cx, 0);
+		t_serve(nc_cx);
 		turns++;
 	}
 	CHECK_EQ(many_fired, TIMERS);
@@ -509,7 +519,7 @@ main(void)
 {
 	int how, bytes, stop;
 
-	t_begin("net-loop", 100);
+	nc_begin("net-loop", 100);
 	idle();
 	for (how = CLOSES; how <= SHUTS; how++)
 		for (stop = 0; stop < 3; stop++)
@@ -525,5 +535,5 @@ main(void)
 	many_timers();
 	child_with_output();
 
-	return t_end();
+	return nc_end();
 }

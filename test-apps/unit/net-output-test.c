@@ -399,7 +399,7 @@ own_loop(void)
 int
 main(void)
 {
-	t_begin("net-output", 60);
+	nc_begin("net-output", 60);
 	pieces();
 	rounds();
 	ever();
@@ -410,5 +410,5 @@ main(void)
 	killed();
 	own_loop();
 
-	return t_end();
+	return nc_end();
 }
