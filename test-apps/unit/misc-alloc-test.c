@@ -28,6 +28,11 @@ counting(void *ptr, size_t size, const char *reason)
 	return p;
 }
 
+static const struct lws_protocols protocols[] = {
+	{ "none", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 }
+};
+
 /* ---- each returns 0 when all of it worked, and leaves nothing behind ---- */
 
 static int
@@ -89,6 +94,68 @@ use_ring(void)
 	lws_ring_destroy(r);
 
 	return 0;
+}
+
+/* elements that own memory, which goes with them */
+static int elements;
+
+static void
+destroy_element(void *element)
+{
+	void *p;
+
+	memcpy(&p, element, sizeof(p));
+	CHECK(p);
+	elements--;
+	lws_free(p);
+}
+
+static int
+insert_owned(struct lws_ring *r)
+{
+	void *p = lws_malloc(16, "element");
+
+	if (!p)
+		return 1;
+	elements++;
+	CHECK_EQ(lws_ring_insert(r, &p, 1), 1);
+
+	return 0;
+}
+
+static int
+use_ring_of_owners(void)
+{
+	struct lws_ring *r = lws_ring_create(sizeof(void *), 4,
+					     destroy_element);
+	uint32_t fast, slow;
+	int bad = 0, n, alive_elements;
+
+	if (!r)
+		return 1;
+	CHECK_EQ(elements, 0);
+	slow = fast = lws_ring_get_oldest_tail(r);
+	/* two rounds of three and three, so that the ring wraps */
+	for (n = 0; n < 2; n++) {
+		bad |= insert_owned(r) | insert_owned(r) | insert_owned(r);
+		lws_ring_consume(r, &fast, NULL, 2);
+		alive_elements = elements;
+		lws_ring_update_oldest_tail(r, slow);
+		CHECK_EQ(elements, alive_elements);
+		lws_ring_consume(r, &slow, NULL, 2);
+		lws_ring_update_oldest_tail(r, slow);
+		CHECK_EQ(elements, alive_elements > 2 ? alive_elements - 2 : 0);
+		lws_ring_consume(r, &fast, NULL, 3);
+		lws_ring_consume(r, &slow, NULL, 3);
+		lws_ring_update_oldest_tail(r, slow);
+		CHECK_EQ(elements, 0);
+	}
+	/* and what nobody has read */
+	bad |= insert_owned(r) | insert_owned(r);
+	lws_ring_destroy(r);
+	CHECK_EQ(elements, 0);
+
+	return bad;
 }
 
 static int
@@ -245,6 +312,127 @@ use_blob(void)
 	return bad;
 }
 
+/* ---- log contexts: of a context, of vhosts, and of what is made of them */
+
+static int users_told, log_lines;
+
+static void
+log_emit(struct lws_log_cx *c, int level, const char *line, size_t len)
+{
+	CHECK(c->opaque == &log_lines && level && line[len] == '\0');
+	/* nobody logs to what has no users any more */
+	CHECK(c->refcount > 0);
+	log_lines++;
+}
+
+static void
+log_users(struct lws_log_cx *c, int _new)
+{
+	CHECK(_new == 1 || _new == -1);
+	users_told += _new;
+	CHECK_EQ(c->refcount, users_told);
+}
+
+static void
+log_prepend(struct lws_log_cx *c, void *obj, char **p, char *e)
+{
+	(void)c;
+	(void)obj;
+	*p += lws_snprintf(*p, lws_ptr_diff_size_t(e, *p), "mine: ");
+}
+
+static void
+log_about(struct lws_context *c, struct lws_vhost *vh)
+{
+	int before = log_lines;
+
+	lwsl_cx_warn(c, "about a context");
+	lwsl_vhost_warn(vh, "about a vhost");
+	lwsl_hexdump_vhost_warn(vh, "sixteen bytes...", 16);
+	CHECK(log_lines >= before + 3);
+}
+
+static int
+use_log_cx(void)
+{
+	struct lws_log_cx outer = { .prepend = log_prepend };
+	struct lws_log_cx log = { .u = { .emit_cx = log_emit },
+		.refcount_cb = log_users, .prepend = log_prepend,
+		.parent = &outer, .opaque = &log_lines,
+		.lll_flags = LLL_ERR | LLL_WARN | LLL_INFO |
+			     (uint32_t)LLLF_LOG_CONTEXT_AWARE };
+	struct lws_context_creation_info info;
+	struct lws_context *c;
+	struct lws_vhost *vh;
+	int bad = 1;
+
+	users_told = 0;
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.log_cx = &log;
+	t_info(&info, protocols);
+	info.options |= LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	c = lws_create_context(&info);
+	if (c) {
+		CHECK_EQ(log.refcount, 1);
+		/* it has the context's if it is given none */
+		info.log_cx = NULL;
+		vh = lws_create_vhost(c, &info);
+		/* one that failed half way is gone after a turn */
+		if (!vh)
+			CHECK(lws_service(c, -1) >= 0);
+		CHECK_EQ(log.refcount, vh ? 2 : 1);
+		if (vh) {
+			log_about(c, vh);
+			bad = 0;
+		}
+		lws_context_destroy(c);
+	}
+	CHECK_EQ(log.refcount, 0);
+	CHECK_EQ(users_told, 0);
+
+	return bad;
+}
+
+/* a file for lines is opened for the first vhost, closed after the last */
+static int
+use_log_file(void)
+{
+	static char path[] = "misc-alloc-test.log";
+	struct lws_log_cx log = { .u = { .emit_cx = lws_log_emit_cx_file },
+		.refcount_cb = lws_log_use_cx_file, .opaque = path,
+		.lll_flags = LLL_ERR | LLL_WARN |
+			     (uint32_t)LLLF_LOG_CONTEXT_AWARE };
+	struct lws_context_creation_info info;
+	struct lws_vhost *vh[2];
+	int bad, n, fds = t_open_fds();
+
+	memset(&info, 0, sizeof(info));
+	info.port = CONTEXT_PORT_NO_LISTEN;
+	info.log_cx = &log;
+	t_info(&info, protocols);
+	for (n = 0; n < 2; n++) {
+		info.vhost_name = n ? "log two" : "log one";
+		vh[n] = lws_create_vhost(cx, &info);
+	}
+	if (!vh[0] || !vh[1])
+		CHECK(lws_service(cx, -1) >= 0);
+	CHECK_EQ(log.refcount, !!vh[0] + !!vh[1]);
+	bad = !vh[0] || !vh[1] || !log.stg;
+	for (n = 0; n < 2; n++)
+		if (vh[n]) {
+			lwsl_vhost_warn(vh[n], "about a vhost");
+			lws_vhost_destroy(vh[n]);
+		}
+	CHECK(lws_service(cx, -1) >= 0);
+	CHECK_EQ(log.refcount, 0);
+	CHECK(!log.stg);
+	CHECK_EQ(t_open_fds(), fds);
+	remove(path);
+
+	return bad;
+}
+
 static const struct {
 	const char	*what;
 	int		(*fn)(void);
@@ -252,12 +440,15 @@ static const struct {
 	{ "buflist", use_buflist },
 	{ "lwsac", use_lwsac },
 	{ "ring", use_ring },
+	{ "ring of owners", use_ring_of_owners },
 	{ "map", use_map },
 	{ "map in an lwsac", use_map_in_lwsac },
 	{ "directory", use_dir },
 	{ "cached file", use_cached_file },
 	{ "smd", use_smd },
 	{ "blob", use_blob },
+	{ "log context", use_log_cx },
+	{ "log file", use_log_file },
 };
 
 /* more: how many fail behind the first, -1: all */
@@ -286,11 +477,6 @@ check_use(size_t which, int more)
 	/* there was something to fail */
 	CHECK(n > 1 && n < 200);
 }
-
-static const struct lws_protocols protocols[] = {
-	{ "none", lws_callback_http_dummy, 0, 0, 0, NULL, 0 },
-	{ NULL, NULL, 0, 0, 0, NULL, 0 }
-};
 
 int
 main(void)
