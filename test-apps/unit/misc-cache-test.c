@@ -472,7 +472,8 @@ check_large(void)
 	size_t len = 0;
 
 	t_case("a file with half a million cookies");
-	if (!CHECK(text))
+	CHECK(text);
+	if (!text)
 		return;
 	while (len + 64 < room)
 		len += (size_t)lws_snprintf(text + len, room - len, fmt, n++);
