@@ -35,23 +35,33 @@ if(WIN32)
 	endif()
 	set(_doc "${CMAKE_INSTALL_DATADIR}/doc/libwebsockets")
 	install(FILES LICENSE changelog DESTINATION "${_doc}" COMPONENT dev)
-	# a static OpenSSL is in the DLL, and its licence goes with it
-	if(LWS_WITH_SSL)
-		find_file(LWS_OPENSSL_LICENSE NAMES LICENSE.txt LICENSE
+	# what is in the DLL when it is static: its licence goes with it
+	macro(lws_licence_of name what)
+		find_file(LWS_${name}_LICENSE NAMES LICENSE.txt LICENSE
 				copyright Apache-2.0
-			PATHS "${OPENSSL_INCLUDE_DIR}/.."
-				"${OPENSSL_INCLUDE_DIR}/../share/openssl"
-				/usr/share/common-licenses
+			PATHS ${ARGN}
 			NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
-		mark_as_advanced(LWS_OPENSSL_LICENSE)
-		list(APPEND LWS_KNOWN_OPTIONS LWS_OPENSSL_LICENSE)
+		mark_as_advanced(LWS_${name}_LICENSE)
+		list(APPEND LWS_KNOWN_OPTIONS LWS_${name}_LICENSE)
+		if(LWS_${name}_LICENSE)
+			string(TOLOWER "${name}" _lower)
+			install(FILES "${LWS_${name}_LICENSE}"
+				DESTINATION "${_doc}"
+				RENAME "LICENSE.${_lower}" COMPONENT dev)
+		else()
+			message(WARNING "The licence of ${what} is not found: "
+				"before the ZIP is given away, set "
+				"LWS_${name}_LICENSE to it.")
+		endif()
+	endmacro()
+	if(LWS_WITH_SSL)
+		lws_licence_of(OPENSSL OpenSSL "${OPENSSL_INCLUDE_DIR}/.."
+			"${OPENSSL_INCLUDE_DIR}/../share/openssl"
+			/usr/share/common-licenses)
 	endif()
-	if(LWS_OPENSSL_LICENSE)
-		install(FILES "${LWS_OPENSSL_LICENSE}" DESTINATION "${_doc}"
-			RENAME LICENSE.openssl COMPONENT dev)
-	elseif(LWS_WITH_SSL)
-		message(WARNING "The licence of OpenSSL is not found: before "
-			"the ZIP is given away, set LWS_OPENSSL_LICENSE to it.")
+	if(LWS_WITH_LIBUV)
+		lws_licence_of(LIBUV libuv "${LIBUV_INCLUDE_DIR}/.."
+			"${LIBUV_INCLUDE_DIR}/../share/libuv")
 	endif()
 	# zlib has its own at the head of its header
 	if(LWS_WITH_ZLIB)
