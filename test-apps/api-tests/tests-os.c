@@ -657,14 +657,27 @@ void t_sock_buffers(lws_sockfd_type fd, int snd, int rcv)
 			   sizeof(rcv));
 }
 
+/*
+ * Bound, but not listening, for as long as the program runs: a port that is
+ * free is given to others meanwhile, or to the very connect that is to fail,
+ * which then is connected with itself.
+ */
+static int closed_port;
+
+void t_os_reserve_port(void)
+{
+	lws_sockfd_type fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in sin;
+	socklen_t sl = sizeof(sin);
+
+	loopback(&sin, 0);
+	if (fd != T_INVALID && !bind(fd, (struct sockaddr *)&sin,
+				     sizeof(sin)) &&
+	    !getsockname(fd, (struct sockaddr *)&sin, &sl))
+		closed_port = ntohs(sin.sin_port);
+}
+
 int t_sock_closed_port(void)
 {
-	int port = 0;
-	lws_sockfd_type fd = t_sock_listen(&port, 1);
-
-	if (fd == T_INVALID)
-		return 1;
-	t_sock_close(fd);
-
-	return port;
+	return closed_port ? closed_port : 1;
 }

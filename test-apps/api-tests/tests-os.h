@@ -7,6 +7,8 @@
 
 /* starts sockets and the watchdog */
 void t_os_begin(const char *name, unsigned int seconds);
+/* what t_sock_closed_port() says from now on */
+void t_os_reserve_port(void);
 /* the name given to t_case(), for the watchdog's message */
 const char *t_case_name(void);
 

@@ -91,6 +91,7 @@ void t_begin(const char *name, int seconds)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	log_lock = t_mutex_new();
 	t_os_begin(name, (unsigned int)(seconds * t_slowness()));
+	t_os_reserve_port();
 	lws_set_log_level(LLL_ERR | LLL_WARN | LLL_NOTICE |
 			  (more ? atoi(more) : 0), emit);
 	first_loop();

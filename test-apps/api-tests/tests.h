@@ -114,7 +114,7 @@ void t_sock_close(lws_sockfd_type fd);
 void t_sock_reset(lws_sockfd_type fd);
 void t_sock_shut_write(lws_sockfd_type fd);
 void t_sock_buffers(lws_sockfd_type fd, int snd, int rcv);
-/* A port of 127.0.0.1 at which nobody listens. */
+/* A port of 127.0.0.1 at which nobody listens; it is always the same. */
 int t_sock_closed_port(void);
 /* A pipe, non-blocking; -1 where a pipe cannot be polled (Windows). */
 int t_pipe(int fd[2]);
