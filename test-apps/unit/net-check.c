@@ -7,7 +7,7 @@
 struct lws_context *nc_cx;
 struct lws_vhost *nc_vh, *nc_raw;
 struct lws *nc_last;
-int nc_served;
+int nc_served, nc_served_ever;
 unsigned int nc_fd_limit;
 void (*nc_tune)(struct lws_context_creation_info *info);
 
@@ -99,6 +99,7 @@ server_end(struct lws *wsi, enum lws_callback_reasons reason, void *in,
 	case LWS_CALLBACK_ESTABLISHED:
 	case LWS_CALLBACK_RAW_ADOPT:
 		nc_served++;
+		nc_served_ever++;
 		nc_last = wsi;
 		break;
 	case LWS_CALLBACK_CLOSED:
@@ -157,7 +158,7 @@ nc_create(const struct lws_protocols *more)
 {
 	struct lws_context_creation_info info;
 
-	nc_served = 0;
+	nc_served = nc_served_ever = 0;
 	nc_vh = nc_raw = NULL;
 	memset(&info, 0, sizeof(info));
 	t_info(&info, more ? more : protocols);

@@ -21,8 +21,8 @@ struct attempt {
 
 extern struct lws_context *nc_cx;
 extern struct lws_vhost *nc_vh, *nc_raw;	/* ws and raw listeners */
-/* connections that the servers have */
-extern int nc_served;
+/* connections that the servers have, and those that they have ever had */
+extern int nc_served, nc_served_ever;
 /* of the next nc_create(), 0: plenty */
 extern unsigned int nc_fd_limit;
 /* changes what nc_create() is about to ask for, or NULL */
