@@ -662,18 +662,19 @@ void t_sock_buffers(lws_sockfd_type fd, int snd, int rcv)
  * free is given to others meanwhile, or to the very connect that is to fail,
  * which then is connected with itself.
  */
+static lws_sockfd_type closed_fd;
 static int closed_port;
 
 void t_os_reserve_port(void)
 {
-	lws_sockfd_type fd = socket(AF_INET, SOCK_STREAM, 0);
 	struct sockaddr_in sin;
 	socklen_t sl = sizeof(sin);
 
+	closed_fd = socket(AF_INET, SOCK_STREAM, 0);
 	loopback(&sin, 0);
-	if (fd != T_INVALID && !bind(fd, (struct sockaddr *)&sin,
-				     sizeof(sin)) &&
-	    !getsockname(fd, (struct sockaddr *)&sin, &sl))
+	if (closed_fd != T_INVALID &&
+	    !bind(closed_fd, (struct sockaddr *)&sin, sizeof(sin)) &&
+	    !getsockname(closed_fd, (struct sockaddr *)&sin, &sl))
 		closed_port = ntohs(sin.sin_port);
 }
 
