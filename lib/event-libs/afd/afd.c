@@ -21,6 +21,8 @@
 /* how long destruction waits for cancelled requests */
 #define AFD_DRAIN_MS		1000
 #define AFD_DRAIN_ROUNDS	10
+/* requests that were cancelled are made anew, before the pump is let go */
+#define AFD_REST_ROUNDS		4
 
 /* how long a request about datagrams stays under Wine: relative, 100 ns */
 #define AFD_WINE_UDP		(-INT64_C(10000000))
@@ -428,13 +430,22 @@ afd_pump_start(struct lws_context_per_thread *pt, void (*poke)(void *arg),
 	return !a->pump;
 }
 
+/*
+ * What has come already need not come by way of the pump, and a turn that is
+ * not the loop's finds it.
+ */
 static void
 afd_rest(struct lws_context_per_thread *pt)
 {
 	struct afd_pt *a = afd_of(pt->context, pt->tid);
+	int rounds = AFD_REST_ROUNDS;
 
+	do
+		submit_due(pt, a);
+	while (--rounds && !pt->ready.count && take(pt, a, 0) > 0);
 	submit_due(pt, a);
-	lws_port_pump_rest(a->pump);
+	if (!pt->ready.count)
+		lws_port_pump_rest(a->pump);
 }
 
 static void
