@@ -510,7 +510,7 @@ main(void)
 	size_t n;
 	int d;
 
-	nc_begin("net-close", 100);
+	nc_begin("net-close", 200);
 	plan.reason = -1;
 	if (CHECK(!nc_create(NULL))) {
 		nc_check_works();
