@@ -13,26 +13,11 @@
 /* how often the program looks whether it is over */
 enum { LOOK_MS = 20, LOOK_IDLE_MS = 250 };
 
-static const struct {
-	const char *name;
-	uint64_t option;
-} options[] = {
-	{ "libuv", LWS_SERVER_OPTION_LIBUV },
-	{ "libev", LWS_SERVER_OPTION_LIBEV },
-	{ "libevent", LWS_SERVER_OPTION_LIBEVENT },
-	{ "glib", LWS_SERVER_OPTION_GLIB },
-	{ "sd-event", LWS_SERVER_OPTION_SDEVENT },
-};
-
 static void *loop;
 
 int storm_loop_open(struct storm *s, struct lws_context_creation_info *info)
 {
-	size_t n = 0;
-
-	while (strcmp(options[n].name, foreign_loop.name))
-		n++;
-	info->options |= options[n].option;
+	info->options |= foreign_loop.option;
 	info->foreign_loops = &loop;
 	s->loop = foreign_loop.name;
 	loop = foreign_loop.make();

@@ -20,28 +20,6 @@ static int ticking, tick_set, over;
 static int awaken, adopted, writeables, destroy_in_rx;
 static struct lws *open_client;
 
-static const struct {
-	const char	*name;
-	uint64_t	option;
-} options[] = {
-	{ "libuv",	LWS_SERVER_OPTION_LIBUV },
-	{ "libev",	LWS_SERVER_OPTION_LIBEV },
-	{ "libevent",	LWS_SERVER_OPTION_LIBEVENT },
-	{ "glib",	LWS_SERVER_OPTION_GLIB },
-	{ "sd-event",	LWS_SERVER_OPTION_SDEVENT },
-};
-
-static uint64_t
-option(void)
-{
-	size_t n = 0;
-
-	while (strcmp(options[n].name, f->name))
-		n++;
-
-	return options[n].option;
-}
-
 /* ---- the loop ---- */
 
 static void
@@ -171,7 +149,7 @@ static const struct lws_protocols protocols[] = {
 static void
 on_foreign(struct lws_context_creation_info *info)
 {
-	info->options |= option();
+	info->options |= f->option;
 	info->foreign_loops = &loop;
 }
 
@@ -618,7 +596,7 @@ on_signal(void *handle, int signum)
 static void
 with_signals(struct lws_context_creation_info *info)
 {
-	info->options |= option();
+	info->options |= f->option;
 	info->signal_cb = on_signal;
 }
 
@@ -696,7 +674,7 @@ refusals(void)
 #if defined(LWS_WITH_EVLIB_PLUGINS)
 	/* none of them is beside this program */
 	t_setenv("LD_LIBRARY_PATH", "/nowhere");
-	refused(option(), f->name);
+	refused(f->option, f->name);
 #endif
 }
 

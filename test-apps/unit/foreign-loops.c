@@ -90,7 +90,8 @@ unmake_uv(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libuv", make_uv, after_uv, pass_uv, run_uv, stop_uv,
+	"libuv", LWS_SERVER_OPTION_LIBUV,
+	make_uv, after_uv, pass_uv, run_uv, stop_uv,
 	unmake_uv
 };
 #endif
@@ -156,7 +157,8 @@ unmake_ev(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libev", make_ev, after_ev, pass_ev, run_ev, stop_ev,
+	"libev", LWS_SERVER_OPTION_LIBEV,
+	make_ev, after_ev, pass_ev, run_ev, stop_ev,
 	unmake_ev
 };
 #endif
@@ -221,7 +223,8 @@ unmake_event(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"libevent", make_event, after_event, pass_event, run_event, stop_event,
+	"libevent", LWS_SERVER_OPTION_LIBEVENT,
+	make_event, after_event, pass_event, run_event, stop_event,
 	unmake_event
 };
 #endif
@@ -297,7 +300,8 @@ unmake_glib(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"glib", make_glib, after_glib, pass_glib, run_glib, stop_glib,
+	"glib", LWS_SERVER_OPTION_GLIB,
+	make_glib, after_glib, pass_glib, run_glib, stop_glib,
 	unmake_glib
 };
 #endif
@@ -406,7 +410,8 @@ unmake_sd(void *loop)
 }
 
 const struct foreign foreign_loop = {
-	"sd-event", make_sd, after_sd, pass_sd, run_sd, stop_sd,
+	"sd-event", LWS_SERVER_OPTION_SDEVENT,
+	make_sd, after_sd, pass_sd, run_sd, stop_sd,
 	unmake_sd
 };
 #endif

@@ -12,17 +12,6 @@
 static void *loop;
 static int ticking, tick_set;
 
-static const struct {
-	const char	*name;
-	uint64_t	option;
-} options[] = {
-	{ "libuv",	LWS_SERVER_OPTION_LIBUV },
-	{ "libev",	LWS_SERVER_OPTION_LIBEV },
-	{ "libevent",	LWS_SERVER_OPTION_LIBEVENT },
-	{ "glib",	LWS_SERVER_OPTION_GLIB },
-	{ "sd-event",	LWS_SERVER_OPTION_SDEVENT },
-};
-
 /* of the loop, so that it is no turn of the library's */
 static void
 tick(void *arg)
@@ -57,11 +46,7 @@ nc_begin(const char *name, int seconds)
 void
 nc_loop(struct lws_context_creation_info *info)
 {
-	size_t n = 0;
-
-	while (strcmp(options[n].name, foreign_loop.name))
-		n++;
-	info->options |= options[n].option;
+	info->options |= foreign_loop.option;
 	info->foreign_loops = &loop;
 	/* which may end in a pass, and nothing else would say so */
 	info->pcontext = &nc_cx;
