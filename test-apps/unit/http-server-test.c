@@ -539,8 +539,12 @@ check_strict_host(void)
 
 static const struct lws_protocol_vhost_options spider = {
 	NULL, NULL, "spider", "no number" };
+static const struct lws_protocol_vhost_options bare = {
+	&spider, NULL, "crawler", NULL };
+static const struct lws_protocol_vhost_options nameless = {
+	&bare, NULL, NULL, "404 nobody" };
 static const struct lws_protocol_vhost_options nothing = {
-	&spider, NULL, "", "404 everybody" };
+	&nameless, NULL, "", "404 everybody" };
 static const struct lws_protocol_vhost_options unwelcome = {
 	&nothing, NULL, "robot", "418 no robots" };
 
@@ -554,6 +558,7 @@ check_unwelcome(void)
 		{ "a robot/3 (x)\r\nUpgrade: websocket\r\nConnection: upgrade",
 		  "HTTP/1.1 418 ", "no robots" },
 		{ "the spider", "HTTP/1.1 403 ", "no number" },
+		{ "crawler", "HTTP/1.1 403 ", "HTTP/1.1" },
 		{ "Robot", NULL, NULL },
 		{ "", NULL, NULL },
 	};

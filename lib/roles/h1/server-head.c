@@ -153,7 +153,7 @@ unwelcome(struct lws *wsi)
 					     WSI_TOKEN_HTTP_USER_AGENT) : NULL;
 
 	for (; agent && o; o = o->next)
-		if (o->name[0] && strstr(agent, o->name))
+		if (o->name && o->name[0] && strstr(agent, o->name))
 			return o;
 
 	return NULL;
@@ -162,8 +162,9 @@ unwelcome(struct lws *wsi)
 static enum lws_h1_step
 turn_away(struct lws *wsi, const struct lws_protocol_vhost_options *o)
 {
-	int status = atoi(o->value);
-	const char *text = o->value + strspn(o->value, "0123456789");
+	const char *value = o->value ? o->value : "",
+		   *text = value + strspn(value, "0123456789");
+	int status = atoi(value);
 
 	if (status < 400 || status > 599)
 		status = HTTP_STATUS_FORBIDDEN;
