@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * libuv: a poll handle, or an async handle where there is no descriptor to
- * poll; a timer, and an idle handle for what is to be done in the next pass.  Handles are closed by the loop, later, so what they are in
- * is freed with the last of them.
+ * poll; a timer, and an idle handle for what is to be done in the next pass.
+ * Handles are closed by the loop, later, so what they are in is freed with the
+ * last of them.
  */
 #include "loop-driver.h"
 

@@ -19,10 +19,12 @@
 #define INNER_OPS	lws_event_loop_ops_epoll
 #define INNER_WAIT	lws_wait_ops_epoll
 #define INNER		lws_nestable_epoll
+#define INNER_TELLS	0
 #else
 #define INNER_OPS	lws_event_loop_ops_afd
 #define INNER_WAIT	lws_wait_ops_afd
 #define INNER		lws_nestable_afd
+#define INNER_TELLS	1
 #endif
 
 struct lws_nested {
@@ -235,7 +237,5 @@ const struct lws_wait_ops lws_wait_ops_nested = {
 	.close = nested_close,
 	.due = nested_due,
 	.settle = nested_settle,
-#if defined(LWS_WITH_AFD)
-	.tells_failed_connects = 1,
-#endif
+	.tells_failed_connects = INNER_TELLS,
 };
