@@ -30,6 +30,9 @@ struct lws_service_stats {
 	uint64_t	sends;			/* pieces of output to the system */
 	uint64_t	tls_steps;		/* services in a TLS handshake */
 	uint64_t	put_off;		/* ... put off to the next turn */
+	uint64_t	tls_us;			/* what the steps took */
+	uint64_t	tls_us_before;		/* ... those of the turn when its
+						 * last one began */
 	uint64_t	services_us;		/* what they took of the thread's
 						 * time, where that is known */
 #else
@@ -39,8 +42,10 @@ struct lws_service_stats {
 
 #if defined(LWS_WITH_SERVICE_STATS)
 #define lws_stat_add(_pt, _what, _n)	((_pt)->stats._what += (_n))
+#define lws_stat_set(_pt, _what, _n)	((_pt)->stats._what = (_n))
 #else
 #define lws_stat_add(_pt, _what, _n)	((void)0)
+#define lws_stat_set(_pt, _what, _n)	((void)0)
 #endif
 
 struct lws_context;

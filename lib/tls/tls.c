@@ -222,6 +222,7 @@ lws_tls_step(struct lws *wsi, char *why)
 	lws_usec_t since = lws_now_usecs(), took;
 	enum lws_tls_step n = LWS_TLS_FAILED;
 
+	lws_stat_set(pt, tls_us_before, (uint64_t)pt->tls_us);
 	if (wsi->tls->session || !lws_tls_ops->open(wsi, why))
 		n = lws_tls_ops->handshake(wsi, why);
 	took = lws_now_usecs() - since;
@@ -231,6 +232,7 @@ lws_tls_step(struct lws *wsi, char *why)
 	pt->tls_step_us = lws_max_us(took,
 				     pt->tls_step_us - pt->tls_step_us / 8);
 	lws_stat_add(pt, tls_steps, 1);
+	lws_stat_add(pt, tls_us, (uint64_t)took);
 
 	return n;
 }
