@@ -149,7 +149,7 @@ async function client(...args) {
 	const f = /^failed (.*)/m.exec(r.text);
 
 	return {
-		text: `${args.join(' ')}\n${r.text}`,
+		text: `${args.join(' ')}\nended by ${r.status}\n${r.text}`,
 		failed: f ? f[1] : null,
 		all: m.map((one) => ({
 			status: Number(one[1]), bytes: Number(one[2]),
