@@ -336,7 +336,6 @@ struct lws_context_per_thread {
 #endif
 	lws_usec_t		tls_us;		/* in tls_turn, for handshakes */
 	lws_usec_t		tls_step_us;	/* the longest step of late */
-	lws_usec_t		tls_began;	/* when the first of them came */
 	lws_usec_t		tls_budget;	/* that they may take in it */
 	uint32_t		tls_turn;
 	unsigned int		tls_steps;	/* in tls_turn */

@@ -217,6 +217,7 @@ lws_service_next_ready(struct lws_context_per_thread *pt,
 int
 lws_service_turn_end(struct lws_context_per_thread *pt)
 {
+	pt->services_us = 0;
 	if (pt->services_began) {
 		pt->services_us = lws_now_usecs() - pt->services_began;
 #if defined(LWS_WITH_SERVICE_STATS)

@@ -33,8 +33,9 @@
  */
 #define LWS_TLS_TURN_US		200
 /*
- * Where the rest of a turn takes longer than the first of these, handshakes may
- * take as long again, up to the second: else one a turn would take for ever.
+ * Where the sockets take longer for the rest of a turn than the first of these,
+ * handshakes may take as long again, up to the second: else one a turn would
+ * take for ever.
  */
 #define LWS_TLS_LONG_TURN_US	5000
 #define LWS_TLS_TURN_MAX_US	20000

@@ -173,11 +173,11 @@ lws_ssl_remove_wsi_from_buffered_list(struct lws *wsi)
 /* ---- the time that handshakes take ---- */
 
 static lws_usec_t
-turn_budget(const struct lws_context_per_thread *pt, lws_usec_t now)
+turn_budget(const struct lws_context_per_thread *pt)
 {
-	lws_usec_t others = now - pt->tls_began - pt->tls_us;
+	/* timers have a time of their own, and take more when sockets do */
+	lws_usec_t others = pt->services_us - pt->tls_us;
 
-	/* with some put off there was no wait in between */
 	if (pt->tls_turn + 1 != pt->turn || !pt->tls_put_off ||
 	    others < LWS_TLS_LONG_TURN_US)
 		return LWS_TLS_TURN_US;
@@ -194,10 +194,7 @@ lws_tls_put_off(struct lws *wsi)
 	if (!pt->in_turn)
 		return 0;
 	if (pt->tls_turn != pt->turn) {
-		lws_usec_t now = lws_now_usecs();
-
-		pt->tls_budget = turn_budget(pt, now);
-		pt->tls_began = now;
+		pt->tls_budget = turn_budget(pt);
 		pt->tls_turn = pt->turn;
 		pt->tls_us = 0;
 		pt->tls_steps = 0;
